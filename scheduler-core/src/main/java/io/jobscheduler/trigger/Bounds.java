@@ -1,0 +1,62 @@
+package io.jobscheduler.trigger;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From when to when a trigger may fire, both inclusive, either of them open.
+ *
+ * @param start the first instant at which it may fire; {@code null} for no bound
+ * @param end the last instant at which it may fire; {@code null} for no bound
+ */
+record Bounds(@Nullable Instant start, @Nullable Instant end) {
+
+	static final Bounds NONE = new Bounds(null, null);
+
+	Bounds startingAt(Instant newStart) {
+		return new Bounds(Objects.requireNonNull(newStart, "start"), this.end).ordered();
+	}
+
+	Bounds endingAt(Instant newEnd) {
+		return new Bounds(this.start, Objects.requireNonNull(newEnd, "end")).ordered();
+	}
+
+	/**
+	 * As {@link #startingAt(Instant)}, but an end that has passed already is no mistake
+	 * here: it means that nothing will fire.
+	 */
+	Bounds anchoredAt(Instant instant) {
+		return new Bounds(Objects.requireNonNull(instant, "instant"), this.end);
+	}
+
+	/**
+	 * Moves an exclusive lower limit up to just before the start, so that a search from
+	 * there finds a fire time at the start itself.
+	 */
+	Instant clamp(Instant after) {
+		return (this.start != null && this.start.isAfter(after)) ? this.start.minusNanos(1) : after;
+	}
+
+	Optional<Instant> untilEnd(Instant fireTime) {
+		return (this.end != null && fireTime.isAfter(this.end)) ? Optional.empty() : Optional.of(fireTime);
+	}
+
+	private Bounds ordered() {
+		if (this.start != null && this.end != null && this.end.isBefore(this.start)) {
+			throw new IllegalArgumentException("End " + this.end + " is before start " + this.start);
+		}
+		return this;
+	}
+
+	/**
+	 * Returns this as the end of a sentence, with a space before each bound.
+	 */
+	@Override
+	public String toString() {
+		return ((this.start != null) ? " from " + this.start : "") + ((this.end != null) ? " until " + this.end : "");
+	}
+
+}
