@@ -3,17 +3,18 @@ package io.jobscheduler.clock;
 import java.time.Instant;
 
 /**
- * The clock of a node. Nothing else in the scheduler reads the time, so that a test can put a virtual
- * clock in its place.
+ * The clock of a node. Nothing else in the scheduler reads the time, so that a test can
+ * put a virtual clock in its place.
  * <p>
- * What is due and what has expired is decided by the job store's clock; a store that has none of its own
- * (memory) uses this one.
+ * What is due and what has expired is decided by the job store's clock; a store that has
+ * none of its own (memory) uses this one.
  */
 public interface SchedulerClock {
 
 	/**
 	 * The wall clock of this node.
-	 * @return the present instant, in whole microseconds (the precision that every store keeps)
+	 * @return the present instant, in whole microseconds (the precision that every store
+	 * keeps)
 	 */
 	Instant now();
 

@@ -12,8 +12,8 @@ import io.jobscheduler.schedule.Schedule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened on this node. Each thing is told once, by the node that did it, after the store has
- * it.
+ * Something that happened on this node. Each thing is told once, by the node that did it,
+ * after the store has it.
  */
 public sealed interface SchedulerEvent {
 
@@ -59,7 +59,8 @@ public sealed interface SchedulerEvent {
 	}
 
 	/**
-	 * A job was added by this node. In a transaction of the caller's this is told after the commit.
+	 * A job was added by this node. In a transaction of the caller's this is told after
+	 * the commit.
 	 *
 	 * @param store the store's name
 	 * @param job the job
@@ -132,7 +133,8 @@ public sealed interface SchedulerEvent {
 	 * @param before what it was; {@code null} if it was added
 	 * @param after what it is; {@code null} if it was removed
 	 */
-	record ScheduleChanged(String store, @Nullable Schedule before, @Nullable Schedule after) implements SchedulerEvent {
+	record ScheduleChanged(String store, @Nullable Schedule before,
+			@Nullable Schedule after) implements SchedulerEvent {
 	}
 
 	/**

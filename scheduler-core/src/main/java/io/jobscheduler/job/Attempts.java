@@ -5,16 +5,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has become of a job so far. The three counts are apart: a claim that is handed back costs neither an
- * attempt nor an abandonment.
+ * What has become of a job so far. The three counts are apart: a claim that is handed
+ * back costs neither an attempt nor an abandonment.
  *
  * @param token the fencing token of its last claim, 0 before the first
  * @param failures how many attempts have failed
  * @param abandonments how often its node stopped renewing the lease
  * @param node the node that runs it; {@code null} unless it is running
  * @param leaseUntil when that node's lease ends; {@code null} unless it is running
- * @param lastError the last failed attempt in a line, or why the job is quarantined; {@code null} if none
- * failed
+ * @param lastError the last failed attempt in a line, or why the job is quarantined;
+ * {@code null} if none failed
  */
 public record Attempts(long token, int failures, int abandonments, @Nullable String node, @Nullable Instant leaseUntil,
 		@Nullable String lastError) {

@@ -5,7 +5,10 @@ package io.jobscheduler.job;
  */
 public enum ConflictPolicy {
 
-	/** What is there is replaced; of jobs only a pending one, a running one stays as it is. */
+	/**
+	 * What is there is replaced; of jobs only a pending one, a running one stays as it
+	 * is.
+	 */
 	REPLACE,
 
 	/** What is there stays as it is, and the addition does nothing. */

@@ -8,7 +8,10 @@ public enum DeliveryGuarantee {
 	/** It runs again on another node: its effects may happen more than once. */
 	AT_LEAST_ONCE,
 
-	/** It is recorded as {@link Outcome#ABANDONED} and never repeated, nor is a failed attempt. */
+	/**
+	 * It is recorded as {@link Outcome#ABANDONED} and never repeated, nor is a failed
+	 * attempt.
+	 */
 	AT_MOST_ONCE
 
 }

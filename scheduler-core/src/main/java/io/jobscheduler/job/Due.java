@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a new job may start: at an instant, or a delay after it was added by the store's clock. A delay
- * travels as a duration, so that the adding node's clock does not matter.
+ * When a new job may start: at an instant, or a delay after it was added by the store's
+ * clock. A delay travels as a duration, so that the adding node's clock does not matter.
  *
  * @param at the instant; {@code null} if there is a delay
  * @param delay the delay, zero or more; ignored if there is an instant

@@ -1,8 +1,8 @@
 package io.jobscheduler.job;
 
 /**
- * The rule for names that a user chooses: task ids, schedule ids, unique keys, node ids. One rule for every
- * store, checked before anything is written.
+ * The rule for names that a user chooses: task ids, schedule ids, unique keys, node ids.
+ * One rule for every store, checked before anything is written.
  */
 public final class Identifiers {
 
@@ -17,17 +17,18 @@ public final class Identifiers {
 	 * @param what what it names, for the message: "task id"
 	 * @param value the name
 	 * @return the name
-	 * @throws IllegalArgumentException if it is blank, longer than {@value #MAX_LENGTH} characters, starts or
-	 * ends with white space, or holds a control character or half a surrogate pair
+	 * @throws IllegalArgumentException if it is blank, longer than {@value #MAX_LENGTH}
+	 * characters, starts or ends with white space, or holds a control character or half a
+	 * surrogate pair
 	 */
 	public static String require(String what, String value) {
 		if (value.isBlank()) {
-			throw new IllegalArgumentException("Invalid " + what + " '': it is blank; give it a name of 1 to " + MAX_LENGTH
-					+ " characters");
+			throw new IllegalArgumentException(
+					"Invalid " + what + " '': it is blank; give it a name of 1 to " + MAX_LENGTH + " characters");
 		}
 		if (value.length() > MAX_LENGTH) {
-			throw new IllegalArgumentException("Invalid " + what + " '" + value.substring(0, 40) + "…': " + value.length()
-					+ " characters, allowed " + MAX_LENGTH);
+			throw new IllegalArgumentException("Invalid " + what + " '" + value.substring(0, 40) + "…': "
+					+ value.length() + " characters, allowed " + MAX_LENGTH);
 		}
 		if (Character.isWhitespace(value.charAt(0)) || Character.isWhitespace(value.charAt(value.length() - 1))) {
 			throw new IllegalArgumentException(

@@ -6,11 +6,14 @@ import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an attempt did not succeed. Bounded, and free of characters that a database rejects.
+ * Why an attempt did not succeed. Bounded, and free of characters that a database
+ * rejects.
  *
  * @param type the exception's class name, or a word for what is not an exception
- * @param message its message, at most {@value #MAX_MESSAGE} characters; {@code null} if it has none
- * @param trace its stack trace, at most {@value #MAX_TRACE} characters; {@code null} if there is none
+ * @param message its message, at most {@value #MAX_MESSAGE} characters; {@code null} if
+ * it has none
+ * @param trace its stack trace, at most {@value #MAX_TRACE} characters; {@code null} if
+ * there is none
  */
 public record JobError(String type, @Nullable String message, @Nullable String trace) {
 

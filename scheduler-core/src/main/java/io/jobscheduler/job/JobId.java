@@ -9,9 +9,9 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The identity of a job: a UUID that starts with a time, so that stores insert in order. The id of a job
- * made by a schedule is computed from the schedule's life and the fire time, so that the same fire time
- * cannot have two jobs even if it were planned twice.
+ * The identity of a job: a UUID that starts with a time, so that stores insert in order.
+ * The id of a job made by a schedule is computed from the schedule's life and the fire
+ * time, so that the same fire time cannot have two jobs even if it were planned twice.
  *
  * @param value the UUID
  */
@@ -43,7 +43,8 @@ public record JobId(UUID value) implements Comparable<JobId> {
 	}
 
 	/**
-	 * A new random id of UUID version 7 (RFC 9562): 48 bits of milliseconds, then randomness.
+	 * A new random id of UUID version 7 (RFC 9562): 48 bits of milliseconds, then
+	 * randomness.
 	 * @param now the instant to start it with; it only serves the order of insertion
 	 * @return a new id
 	 */
@@ -53,8 +54,9 @@ public record JobId(UUID value) implements Comparable<JobId> {
 	}
 
 	/**
-	 * The id of the job that a schedule makes for a fire time, of UUID version 8 (RFC 9562): 48 bits of the
-	 * fire time's milliseconds, then 74 bits of SHA-256 over the schedule's life and the fire time.
+	 * The id of the job that a schedule makes for a fire time, of UUID version 8 (RFC
+	 * 9562): 48 bits of the fire time's milliseconds, then 74 bits of SHA-256 over the
+	 * schedule's life and the fire time.
 	 * @param scheduleUid the schedule's life, see {@code Schedule.uid()}
 	 * @param fireTime the fire time
 	 * @return always the same id for the same arguments

@@ -42,7 +42,8 @@ public final class JobRequest {
 	}
 
 	/**
-	 * A job for a task, by the task's id. Neither the task's class nor its bean needs to be here.
+	 * A job for a task, by the task's id. Neither the task's class nor its bean needs to
+	 * be here.
 	 * @param taskId the id
 	 * @return a request without arguments
 	 * @throws IllegalArgumentException if the id is not a valid name
@@ -53,8 +54,8 @@ public final class JobRequest {
 	}
 
 	/**
-	 * A job that makes a call. The call is recorded when the request is added, and must be of exactly one task
-	 * method.
+	 * A job that makes a call. The call is recorded when the request is added, and must
+	 * be of exactly one task method.
 	 * @param <T> the bean's type
 	 * @param type the bean's type
 	 * @param call the call
@@ -111,8 +112,8 @@ public final class JobRequest {
 	}
 
 	/**
-	 * With an identity chosen by the caller: adding the same id again, while the job lives or its result is
-	 * kept, adds nothing.
+	 * With an identity chosen by the caller: adding the same id again, while the job
+	 * lives or its result is kept, adds nothing.
 	 * @param newId the id
 	 * @return a copy
 	 */
@@ -121,8 +122,9 @@ public final class JobRequest {
 	}
 
 	/**
-	 * With a key that one job at a time can have, from its addition until it ends. If it is taken, the job that
-	 * has it stays and its id is returned, see {@link #onConflict(ConflictPolicy)}.
+	 * With a key that one job at a time can have, from its addition until it ends. If it
+	 * is taken, the job that has it stays and its id is returned, see
+	 * {@link #onConflict(ConflictPolicy)}.
 	 * @param key the key, in all tasks of the store
 	 * @return a copy
 	 * @throws IllegalArgumentException if the key is not a valid name

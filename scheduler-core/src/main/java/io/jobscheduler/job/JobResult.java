@@ -32,7 +32,8 @@ public record JobResult(JobId jobId, String task, @Nullable JobOrigin origin, En
 	 * @param attempt its number, 1 for the first
 	 * @param token its fencing token; 0 if the job ended without being claimed
 	 * @param node the node it ran on; {@code null} if the job ended without being claimed
-	 * @param startedAt when it started, by the store's clock; {@code null} if it never did
+	 * @param startedAt when it started, by the store's clock; {@code null} if it never
+	 * did
 	 * @param endedAt when it ended, by the store's clock
 	 */
 	public record Run(int attempt, long token, @Nullable String node, @Nullable Instant startedAt, Instant endedAt) {

@@ -5,15 +5,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a job is run. Every setting may be {@code null}: then the task's own applies, then the scheduler's
- * default. A job's settings win over its schedule's, and those over its task's.
+ * How a job is run. Every setting may be {@code null}: then the task's own applies, then
+ * the scheduler's default. A job's settings win over its schedule's, and those over its
+ * task's.
  *
  * @param priority the higher runs first among jobs that are due, strictly; between
  * {@value #LOWEST_PRIORITY} and {@value #HIGHEST_PRIORITY}
  * @param retry what follows a failed attempt
- * @param misfireGraceTime how late the job may start; later it is recorded as {@link Outcome#MISSED}
+ * @param misfireGraceTime how late the job may start; later it is recorded as
+ * {@link Outcome#MISSED}
  * @param delivery what happens when its node dies
- * @param maxAbandonments how often the job may lose its node before it is given up, at least 1
+ * @param maxAbandonments how often the job may lose its node before it is given up, at
+ * least 1
  * @param retention how long its result is kept
  */
 public record JobSettings(@Nullable Integer priority, @Nullable RetryPolicy retry, @Nullable Duration misfireGraceTime,
@@ -34,8 +37,8 @@ public record JobSettings(@Nullable Integer priority, @Nullable RetryPolicy retr
 	 */
 	public JobSettings {
 		if (priority != null && (priority < LOWEST_PRIORITY || priority > HIGHEST_PRIORITY)) {
-			throw new IllegalArgumentException("Invalid priority " + priority + ": allowed " + LOWEST_PRIORITY + " to "
-					+ HIGHEST_PRIORITY);
+			throw new IllegalArgumentException(
+					"Invalid priority " + priority + ": allowed " + LOWEST_PRIORITY + " to " + HIGHEST_PRIORITY);
 		}
 		if (misfireGraceTime != null && misfireGraceTime.isNegative()) {
 			throw new IllegalArgumentException(

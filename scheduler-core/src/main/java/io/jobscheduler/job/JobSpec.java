@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param task the id of the task to run
  * @param payload the arguments
- * @param settings the settings given with the job, its schedule, or its task where the adding node knows it;
- * what is not set is decided by the node that runs it
- * @param uniqueKey held until the job ends, so that no second job has it; {@code null} without
+ * @param settings the settings given with the job, its schedule, or its task where the
+ * adding node knows it; what is not set is decided by the node that runs it
+ * @param uniqueKey held until the job ends, so that no second job has it; {@code null}
+ * without
  * @param origin the schedule that made it; {@code null} if it was added directly
  */
 public record JobSpec(String task, Payload payload, JobSettings settings, @Nullable String uniqueKey,
@@ -18,7 +19,8 @@ public record JobSpec(String task, Payload payload, JobSettings settings, @Nulla
 
 	/**
 	 * Checks the names.
-	 * @throws IllegalArgumentException if the task id or the unique key is not a valid name
+	 * @throws IllegalArgumentException if the task id or the unique key is not a valid
+	 * name
 	 */
 	public JobSpec {
 		Identifiers.require("task id", task);

@@ -1,7 +1,8 @@
 package io.jobscheduler.job;
 
 /**
- * The state of a job that has not ended. A job that has ended has an {@link Outcome} instead.
+ * The state of a job that has not ended. A job that has ended has an {@link Outcome}
+ * instead.
  */
 public enum JobState {
 

@@ -30,7 +30,8 @@ public record Retention(Duration succeeded, Duration failed, Duration other) {
 
 	private static void requireNotNegative(String name, Duration duration) {
 		if (Objects.requireNonNull(duration, name).isNegative()) {
-			throw new IllegalArgumentException("Invalid retention of '" + name + "' " + duration + ": allowed zero and above");
+			throw new IllegalArgumentException(
+					"Invalid retention of '" + name + "' " + duration + ": allowed zero and above");
 		}
 	}
 

@@ -26,8 +26,8 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
 			throw new IllegalArgumentException("Invalid number of attempts " + maxAttempts + ": allowed 1 to 1000000");
 		}
 		if (delay.isNegative() || maxDelay.compareTo(delay) < 0) {
-			throw new IllegalArgumentException(
-					"Invalid retry delay " + delay + " (longest " + maxDelay + "): allowed zero and above, and no more than the longest");
+			throw new IllegalArgumentException("Invalid retry delay " + delay + " (longest " + maxDelay
+					+ "): allowed zero and above, and no more than the longest");
 		}
 		if (!(multiplier >= 1 && multiplier <= 1000)) {
 			throw new IllegalArgumentException("Invalid retry multiplier " + multiplier + ": allowed 1 to 1000");

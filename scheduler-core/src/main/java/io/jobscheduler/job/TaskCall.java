@@ -9,10 +9,11 @@ package io.jobscheduler.job;
 public interface TaskCall<T> {
 
 	/**
-	 * Calls exactly one task method of the bean with the arguments that the job shall have.
+	 * Calls exactly one task method of the bean with the arguments that the job shall
+	 * have.
 	 * @param bean records the call; nothing runs
-	 * @throws Exception never by the recorded method; declared so that one that declares exceptions can be
-	 * called
+	 * @throws Exception never by the recorded method; declared so that one that declares
+	 * exceptions can be called
 	 */
 	void call(T bean) throws Exception;
 

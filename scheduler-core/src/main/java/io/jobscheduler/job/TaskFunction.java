@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 public interface TaskFunction<T, R extends @Nullable Object> {
 
 	/**
-	 * Calls exactly one task method of the bean with the arguments that the job shall have.
+	 * Calls exactly one task method of the bean with the arguments that the job shall
+	 * have.
 	 * @param bean records the call; nothing runs
 	 * @return whatever the call returned
-	 * @throws Exception never by the recorded method; declared so that one that declares exceptions can be
-	 * called
+	 * @throws Exception never by the recorded method; declared so that one that declares
+	 * exceptions can be called
 	 */
 	R call(T bean) throws Exception;
 

@@ -1,7 +1,8 @@
 package io.jobscheduler.schedule;
 
 /**
- * How many jobs a schedule makes of several fire times that are due at once, such as after an outage.
+ * How many jobs a schedule makes of several fire times that are due at once, such as
+ * after an outage.
  */
 public enum CoalescePolicy {
 

@@ -7,8 +7,9 @@ import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobSpec;
 
 /**
- * A plan: the jobs to make of a due schedule, what is passed over, and the schedule's next status. It is applied
- * as one atomic step, and only if the schedule's version still stands.
+ * A plan: the jobs to make of a due schedule, what is passed over, and the schedule's
+ * next status. It is applied as one atomic step, and only if the schedule's version still
+ * stands.
  *
  * @param planned the schedule that it was planned for
  * @param jobs the jobs to insert

@@ -12,15 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param uid its life: a schedule that is removed and added again has another
  * @param version rises with every change
  * @param definition what it does, as it is in effect
- * @param declaration where it is declared, and as what; {@code null} if it was added through the API
+ * @param declaration where it is declared, and as what; {@code null} if it was added
+ * through the API
  * @param status its state and times
  */
 public record Schedule(String id, UUID uid, long version, ScheduleDefinition definition,
 		@Nullable Declaration declaration, Status status) {
 
 	/**
-	 * A schedule declared by an application, as by an annotation. Kept apart from what is in effect, so that a
-	 * restart applies only what has changed in the declaration.
+	 * A schedule declared by an application, as by an annotation. Kept apart from what is
+	 * in effect, so that a restart applies only what has changed in the declaration.
 	 *
 	 * @param application the application's name
 	 * @param definition what it was declared as, with the trigger as it was given
@@ -33,10 +34,11 @@ public record Schedule(String id, UUID uid, long version, ScheduleDefinition def
 	 *
 	 * @param state its state
 	 * @param reason why it is paused or quarantined; {@code null} otherwise
-	 * @param nextFireTime the next fire time; {@code null} if there is none, or if it depends on a job's end
+	 * @param nextFireTime the next fire time; {@code null} if there is none, or if it
+	 * depends on a job's end
 	 * @param dueAt when the planner shall look at it; {@code null} if never
-	 * @param watermark the last fire time dealt with: nothing at or before it ever gets a job again; {@code null}
-	 * before the first
+	 * @param watermark the last fire time dealt with: nothing at or before it ever gets a
+	 * job again; {@code null} before the first
 	 * @param runs what is known of its jobs
 	 */
 	public record Status(ScheduleState state, @Nullable String reason, @Nullable Instant nextFireTime,
@@ -46,7 +48,8 @@ public record Schedule(String id, UUID uid, long version, ScheduleDefinition def
 	/**
 	 * What a schedule knows of its jobs.
 	 *
-	 * @param lastFireTime the last fire time that got a job; {@code null} before the first
+	 * @param lastFireTime the last fire time that got a job; {@code null} before the
+	 * first
 	 * @param lastEndedAt when a watched job last ended; {@code null} if none has
 	 * @param waiting whether it waits for a job to end
 	 */

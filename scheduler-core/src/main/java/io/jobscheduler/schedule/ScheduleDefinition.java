@@ -12,8 +12,8 @@ import io.jobscheduler.trigger.Trigger;
  * @param payload the arguments of its jobs
  * @param trigger when it fires
  * @param policies how it fires
- * @param settings the settings of its jobs; the misfire grace time among them also decides which due fire
- * times still get a job
+ * @param settings the settings of its jobs; the misfire grace time among them also
+ * decides which due fire times still get a job
  */
 public record ScheduleDefinition(String task, Payload payload, Trigger trigger, SchedulePolicies policies,
 		JobSettings settings) {

@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change to a schedule, as a pure function of what is there. The store reads, calls it, and writes what it
- * decides in one atomic step; if the schedule changes in between, it calls it again.
+ * A change to a schedule, as a pure function of what is there. The store reads, calls it,
+ * and writes what it decides in one atomic step; if the schedule changes in between, it
+ * calls it again.
  */
 @FunctionalInterface
 public interface ScheduleEdit {

@@ -3,8 +3,8 @@ package io.jobscheduler.schedule;
 import java.time.Instant;
 
 /**
- * Plans what to do with a due schedule. A pure function: the store calls it outside any lock, zero or more
- * times, and may drop what it returns.
+ * Plans what to do with a due schedule. A pure function: the store calls it outside any
+ * lock, zero or more times, and may drop what it returns.
  */
 @FunctionalInterface
 public interface SchedulePlanner {

@@ -8,8 +8,8 @@ import java.util.Objects;
  *
  * @param coalesce how many jobs several due fire times become
  * @param overlap what happens while an earlier job has not ended
- * @param jitter up to how much later than the fire time its job is due; spread evenly, the same for the same
- * fire time
+ * @param jitter up to how much later than the fire time its job is due; spread evenly,
+ * the same for the same fire time
  */
 public record SchedulePolicies(CoalescePolicy coalesce, OverlapPolicy overlap, Duration jitter) {
 

@@ -3,11 +3,13 @@ package io.jobscheduler.serializer;
 import java.util.Objects;
 
 /**
- * The arguments of a job as a store keeps them: a JSON object whose names are the task's parameter names.
+ * The arguments of a job as a store keeps them: a JSON object whose names are the task's
+ * parameter names.
  *
- * @param version the version of the task's parameters that the arguments were written for, at least 1
- * @param arguments a JSON object, {@code {}} when there are no arguments; at most {@link #MAX_LENGTH}
- * characters
+ * @param version the version of the task's parameters that the arguments were written
+ * for, at least 1
+ * @param arguments a JSON object, {@code {}} when there are no arguments; at most
+ * {@link #MAX_LENGTH} characters
  */
 public record Payload(int version, String arguments) {
 
@@ -27,8 +29,8 @@ public record Payload(int version, String arguments) {
 			throw new IllegalArgumentException("Invalid payload version " + version + ": allowed 1 and above");
 		}
 		if (arguments.length() > MAX_LENGTH) {
-			throw new IllegalArgumentException("Arguments too long: " + arguments.length() + " characters as JSON, allowed "
-					+ MAX_LENGTH + "; store large data elsewhere and pass its key");
+			throw new IllegalArgumentException("Arguments too long: " + arguments.length()
+					+ " characters as JSON, allowed " + MAX_LENGTH + "; store large data elsewhere and pass its key");
 		}
 	}
 

@@ -7,8 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns arguments and return values into JSON and back. Implementations are thread-safe, and read only the
- * types that the task declares: what is in the store never chooses a class.
+ * Turns arguments and return values into JSON and back. Implementations are thread-safe,
+ * and read only the types that the task declares: what is in the store never chooses a
+ * class.
  */
 public interface PayloadSerializer {
 
@@ -25,8 +26,9 @@ public interface PayloadSerializer {
 	 * @param json a JSON object as written by {@link #writeArguments(Map)}
 	 * @param parameters the task's parameters, in order
 	 * @return one value per parameter, in the same order
-	 * @throws PayloadException if the text is not a JSON object, an argument is missing (and its parameter is
-	 * primitive) or does not fit, or there is one that no parameter takes
+	 * @throws PayloadException if the text is not a JSON object, an argument is missing
+	 * (and its parameter is primitive) or does not fit, or there is one that no parameter
+	 * takes
 	 */
 	@Nullable Object[] readArguments(String json, List<ParameterType> parameters);
 

@@ -16,7 +16,10 @@ public record CancelReply(JobId id, Status status) {
 		/** It was pending and has ended as cancelled. */
 		CANCELLED,
 
-		/** It runs, or the request waits for the caller's commit; it will be asked to stop. */
+		/**
+		 * It runs, or the request waits for the caller's commit; it will be asked to
+		 * stop.
+		 */
 		REQUESTED,
 
 		/** It has ended before. */

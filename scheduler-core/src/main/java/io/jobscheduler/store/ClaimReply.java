@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param now the store's time
  * @param claims the claims by executor, in the order in which they shall start
  * @param quarantined jobs whose rows could not be read
- * @param nextDue when the next pending job is due that is not due yet, whatever its task; {@code null} if there is
- * none. Jobs that are due and were not claimed (no slot, saturated, unknown) do not count
+ * @param nextDue when the next pending job is due that is not due yet, whatever its task;
+ * {@code null} if there is none. Jobs that are due and were not claimed (no slot,
+ * saturated, unknown) do not count
  */
 public record ClaimReply(Instant now, Map<String, List<Claim>> claims, List<FireReply.Quarantined> quarantined,
 		@Nullable Instant nextDue) {

@@ -18,8 +18,8 @@ public record ClaimRequest(String node, Duration lease, List<Lane> lanes) {
 	 *
 	 * @param executor its name
 	 * @param slots how many jobs at most, at least 1
-	 * @param tasks the task ids that it runs (aliases among them), each with the highest payload version that the
-	 * node understands; lower ones are taken too
+	 * @param tasks the task ids that it runs (aliases among them), each with the highest
+	 * payload version that the node understands; lower ones are taken too
 	 */
 	public record Lane(String executor, int slots, Map<String, Integer> tasks) {
 

@@ -25,7 +25,8 @@ public record Completion(Claim claim, Verdict verdict) {
 	 * The job ends.
 	 *
 	 * @param ending how
-	 * @param startedAt when the run started, by the store's clock; {@code null} if it never did
+	 * @param startedAt when the run started, by the store's clock; {@code null} if it
+	 * never did
 	 * @param endedAt when it ended, by the store's clock
 	 * @param retention how long the result is kept; zero keeps none
 	 */

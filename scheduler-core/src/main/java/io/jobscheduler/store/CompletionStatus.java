@@ -9,8 +9,8 @@ public enum CompletionStatus {
 	APPLIED,
 
 	/**
-	 * It had been applied before; the reply was lost. Also said of a job that is gone and kept no result, where
-	 * the two cannot be told apart.
+	 * It had been applied before; the reply was lost. Also said of a job that is gone and
+	 * kept no result, where the two cannot be told apart.
 	 */
 	ALREADY,
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param applied the plans that were applied
  * @param outrun how many plans were dropped because the schedule had changed
  * @param quarantined schedules whose rows could not be read, as far as they could be
- * @param nextDue when the next active schedule is due, possibly now; {@code null} if none is
+ * @param nextDue when the next active schedule is due, possibly now; {@code null} if none
+ * is
  */
 public record FireReply(Instant now, List<Firing> applied, int outrun, List<Quarantined> quarantined,
 		@Nullable Instant nextDue) {

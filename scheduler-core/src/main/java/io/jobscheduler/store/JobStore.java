@@ -15,21 +15,26 @@ import io.jobscheduler.schedule.SkippedFireTimes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where schedules, jobs and results live, and the only thing that nodes share. Correctness lives in its
- * atomic steps: each method says what it writes, and every write is safe to repeat, because replies get
- * lost.
+ * Where schedules, jobs and results live, and the only thing that nodes share.
+ * Correctness lives in its atomic steps: each method says what it writes, and every write
+ * is safe to repeat, because replies get lost.
  * <p>
  * Rules for every implementation, checked by {@code JobStoreContract}:
  * <ul>
- * <li>It is thread-safe, and several instances, in several processes, may work on the same data.</li>
- * <li>The store's clock decides what is due and what has expired. Instants are kept in whole microseconds.</li>
- * <li>A batch is carried out item by item: one item that is refused does not undo another. A batch that cannot
- * be written at all throws and has written nothing.</li>
- * <li>A store that does not answer throws {@link StoreUnavailableException}; the engine tries again. One that
- * refuses what it was given throws {@link StoreRejectedException}; the engine cuts the batch in half.</li>
- * <li>No step of the engine ({@link #pulse}, {@link #fire}, {@link #claim}, {@link #complete},
- * {@link #reclaim}, {@link #prune}) waits for a lock that a user's transaction can hold.</li>
- * <li>Row data that cannot be read is set aside with the reason, and hurts nothing else.</li>
+ * <li>It is thread-safe, and several instances, in several processes, may work on the
+ * same data.</li>
+ * <li>The store's clock decides what is due and what has expired. Instants are kept in
+ * whole microseconds.</li>
+ * <li>A batch is carried out item by item: one item that is refused does not undo
+ * another. A batch that cannot be written at all throws and has written nothing.</li>
+ * <li>A store that does not answer throws {@link StoreUnavailableException}; the engine
+ * tries again. One that refuses what it was given throws {@link StoreRejectedException};
+ * the engine cuts the batch in half.</li>
+ * <li>No step of the engine ({@link #pulse}, {@link #fire}, {@link #claim},
+ * {@link #complete}, {@link #reclaim}, {@link #prune}) waits for a lock that a user's
+ * transaction can hold.</li>
+ * <li>Row data that cannot be read is set aside with the reason, and hurts nothing
+ * else.</li>
  * </ul>
  */
 public interface JobStore extends AutoCloseable {
@@ -41,11 +46,11 @@ public interface JobStore extends AutoCloseable {
 	StoreDescription describe();
 
 	/**
-	 * Registers a node. Atomic per node id: of two that register the same id at once, one wins. Repeating it with
-	 * the same incarnation changes nothing.
+	 * Registers a node. Atomic per node id: of two that register the same id at once, one
+	 * wins. Repeating it with the same incarnation changes nothing.
 	 * @param registration the node
-	 * @return the store's time, and the other incarnation that holds the id if its lease has not ended: then
-	 * nothing was written
+	 * @return the store's time, and the other incarnation that holds the id if its lease
+	 * has not ended: then nothing was written
 	 * @throws StoreSchemaException if the store's schema is missing or of another version
 	 */
 	OpenReply open(NodeRegistration registration);
@@ -58,20 +63,23 @@ public interface JobStore extends AutoCloseable {
 	void leave(String node, String incarnation);
 
 	/**
-	 * Says that a node lives: renews its registration, and extends the lease of each claim named, if its token
-	 * still holds it, whether or not the lease had expired. Never by owner. Carries out requests to cancel that
-	 * name jobs that are still pending.
+	 * Says that a node lives: renews its registration, and extends the lease of each
+	 * claim named, if its token still holds it, whether or not the lease had expired.
+	 * Never by owner. Carries out requests to cancel that name jobs that are still
+	 * pending.
 	 * @param request the node and its claims
-	 * @return what was lost, what shall be cancelled, and when there is something to do next
+	 * @return what was lost, what shall be cancelled, and when there is something to do
+	 * next
 	 */
 	PulseReply pulse(PulseRequest request);
 
 	/**
-	 * Fires due schedules. Reads active schedules whose {@code dueAt} is not after the store's time and whose
-	 * trigger format is among those given, with their facts; plans each, outside any lock; and for each plan
-	 * whose schedule still has the version it was planned for, in one atomic step: writes its next status with
-	 * the next version, inserts its jobs (a job whose id exists is left as it is), records what is passed over.
-	 * A schedule whose row cannot be read is quarantined.
+	 * Fires due schedules. Reads active schedules whose {@code dueAt} is not after the
+	 * store's time and whose trigger format is among those given, with their facts; plans
+	 * each, outside any lock; and for each plan whose schedule still has the version it
+	 * was planned for, in one atomic step: writes its next status with the next version,
+	 * inserts its jobs (a job whose id exists is left as it is), records what is passed
+	 * over. A schedule whose row cannot be read is quarantined.
 	 * @param request how many, and which formats
 	 * @param planner plans one schedule
 	 * @return what was applied
@@ -79,31 +87,36 @@ public interface JobStore extends AutoCloseable {
 	FireReply fire(FireRequest request, SchedulePlanner planner);
 
 	/**
-	 * Claims due jobs for a node: pending ones whose {@code dueAt} is not after the store's time, of the tasks and
-	 * payload versions of each lane, the highest priority first, then the earliest due, then by id; as many as a
-	 * lane has slots. Each gets a token higher than every token before, and a lease. No two nodes get the same job.
+	 * Claims due jobs for a node: pending ones whose {@code dueAt} is not after the
+	 * store's time, of the tasks and payload versions of each lane, the highest priority
+	 * first, then the earliest due, then by id; as many as a lane has slots. Each gets a
+	 * token higher than every token before, and a lease. No two nodes get the same job.
 	 * <p>
-	 * A task with a limit of running jobs ({@link #putTasks}) never has more live claims than that, in all lanes and
-	 * nodes together; an expired claim counts until it is reclaimed. A saturated task takes no place in the batch.
-	 * A job whose row cannot be read is quarantined.
+	 * A task with a limit of running jobs ({@link #putTasks}) never has more live claims
+	 * than that, in all lanes and nodes together; an expired claim counts until it is
+	 * reclaimed. A saturated task takes no place in the batch. A job whose row cannot be
+	 * read is quarantined.
 	 * @param request the lanes
 	 * @return the claims by lane, and when to come back
 	 */
 	ClaimReply claim(ClaimRequest request);
 
 	/**
-	 * Ends runs. For each completion whose token still holds the job, in one atomic step: the job is removed and
-	 * its result written if it has a retention; or it is pending again (retry, hand back); or it is quarantined.
-	 * Where the job's schedule watches it, its end wakes the schedule: {@code lastEndedAt} is set, and, if the
-	 * schedule waits, it is due at once. (A store may miss that wake-up; the schedule looks again by itself.)
+	 * Ends runs. For each completion whose token still holds the job, in one atomic step:
+	 * the job is removed and its result written if it has a retention; or it is pending
+	 * again (retry, hand back); or it is quarantined. Where the job's schedule watches
+	 * it, its end wakes the schedule: {@code lastEndedAt} is set, and, if the schedule
+	 * waits, it is due at once. (A store may miss that wake-up; the schedule looks again
+	 * by itself.)
 	 * @param completions at most one per job
 	 * @return a status per completion, in the same order
 	 */
 	List<CompletionStatus> complete(List<Completion> completions);
 
 	/**
-	 * Takes back claims whose lease has ended: for each, the planner decides between another attempt and an end,
-	 * which is applied if the claim is still the same and still expired, as {@link #complete} would.
+	 * Takes back claims whose lease has ended: for each, the planner decides between
+	 * another attempt and an end, which is applied if the claim is still the same and
+	 * still expired, as {@link #complete} would.
 	 * @param limit how many at most
 	 * @param planner decides, outside any lock
 	 * @return what was applied
@@ -111,17 +124,20 @@ public interface JobStore extends AutoCloseable {
 	List<Reclaimed> reclaim(int limit, ReclaimPlanner planner);
 
 	/**
-	 * Removes what is past its retention: results and recorded skips whose time has come, finished schedules that
-	 * are not declared, requests to cancel for jobs that are gone, nodes that have been silent for long.
+	 * Removes what is past its retention: results and recorded skips whose time has come,
+	 * finished schedules that are not declared, requests to cancel for jobs that are
+	 * gone, nodes that have been silent for long.
 	 * @param request ages
-	 * @return how many things were removed; as many as the limit means that there may be more
+	 * @return how many things were removed; as many as the limit means that there may be
+	 * more
 	 */
 	int prune(PruneRequest request);
 
 	/**
-	 * Sets the cluster-wide settings of tasks. The last one to set them wins; they hold for every node from its
-	 * next pulse at the latest.
-	 * @param settings the settings, of tasks that have a limit and of tasks that have none
+	 * Sets the cluster-wide settings of tasks. The last one to set them wins; they hold
+	 * for every node from its next pulse at the latest.
+	 * @param settings the settings, of tasks that have a limit and of tasks that have
+	 * none
 	 */
 	void putTasks(List<TaskSettings> settings);
 
@@ -140,8 +156,9 @@ public interface JobStore extends AutoCloseable {
 	List<ScheduleReply> changeSchedules(List<ScheduleChange> edits);
 
 	/**
-	 * Cancels jobs: a pending one ends as cancelled, a running one is asked to. In a caller's transaction that the
-	 * store takes part in, only a request is written, to be carried out after the commit.
+	 * Cancels jobs: a pending one ends as cancelled, a running one is asked to. In a
+	 * caller's transaction that the store takes part in, only a request is written, to be
+	 * carried out after the commit.
 	 * @param request the jobs, and how long the results are kept
 	 * @return a reply per job, in the same order
 	 */
@@ -157,7 +174,8 @@ public interface JobStore extends AutoCloseable {
 	/**
 	 * Reads a result.
 	 * @param id the job's id
-	 * @return the result, or empty if the job has not ended or the result is past its retention
+	 * @return the result, or empty if the job has not ended or the result is past its
+	 * retention
 	 */
 	Optional<JobResult> result(JobId id);
 
@@ -211,21 +229,23 @@ public interface JobStore extends AutoCloseable {
 	StoreCounts counts(int cap);
 
 	/**
-	 * Listens for hints that something changed on another node. Hints may be lost, late, or sent for nothing.
+	 * Listens for hints that something changed on another node. Hints may be lost, late,
+	 * or sent for nothing.
 	 * @param listener called on a thread of the store's; must not block
 	 * @return ends it
 	 */
 	Subscription subscribe(HintListener listener);
 
 	/**
-	 * Sends a hint to the other nodes, outside any transaction of the caller's. Never fails, may do nothing.
+	 * Sends a hint to the other nodes, outside any transaction of the caller's. Never
+	 * fails, may do nothing.
 	 * @param hint what has changed
 	 */
 	void sendHint(Hint hint);
 
 	/**
-	 * Runs an action after the caller's transaction has committed; at once if there is none that the store takes
-	 * part in; never if it rolls back.
+	 * Runs an action after the caller's transaction has committed; at once if there is
+	 * none that the store takes part in; never if it rolls back.
 	 * @param action must not throw
 	 */
 	default void afterCommit(Runnable action) {
@@ -241,7 +261,8 @@ public interface JobStore extends AutoCloseable {
 	}
 
 	/**
-	 * Lets go of what the store holds: connections and threads of its own, not what the application gave it.
+	 * Lets go of what the store holds: connections and threads of its own, not what the
+	 * application gave it.
 	 */
 	@Override
 	void close();
@@ -330,7 +351,8 @@ public interface JobStore extends AutoCloseable {
 	 * The answer to {@link JobStore#open}.
 	 *
 	 * @param now the store's time
-	 * @param twin the other incarnation that holds the node id; {@code null} if the node is registered
+	 * @param twin the other incarnation that holds the node id; {@code null} if the node
+	 * is registered
 	 */
 	record OpenReply(Instant now, @Nullable NodeStatus twin) {
 	}

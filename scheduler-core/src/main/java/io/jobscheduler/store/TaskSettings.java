@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param task its id
  * @param aliases its former ids, which count as the same task
- * @param maxRunningJobs how many of its jobs may run at once in the cluster, at least 1; {@code null} for no limit
+ * @param maxRunningJobs how many of its jobs may run at once in the cluster, at least 1;
+ * {@code null} for no limit
  */
 public record TaskSettings(String task, Set<String> aliases, @Nullable Integer maxRunningJobs) {
 

@@ -1,5 +1,6 @@
 /**
- * The job store's contract: where schedules, jobs and results live, and the only thing that nodes share.
+ * The job store's contract: where schedules, jobs and results live, and the only thing
+ * that nodes share.
  */
 @NullMarked
 package io.jobscheduler.store;

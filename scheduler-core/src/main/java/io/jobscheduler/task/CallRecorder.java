@@ -15,8 +15,8 @@ public interface CallRecorder {
 	 * @param type the bean's type
 	 * @param call the call
 	 * @return what was called
-	 * @throws InvalidTaskCallException if it called nothing, or more than one method, or if the type cannot be
-	 * recorded
+	 * @throws InvalidTaskCallException if it called nothing, or more than one method, or
+	 * if the type cannot be recorded
 	 */
 	<T> RecordedCall record(Class<T> type, TaskFunction<T, @Nullable Object> call);
 

@@ -3,8 +3,8 @@ package io.jobscheduler.task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds a job to the thread that runs it, for {@link JobContext#current()}. For those who run jobs, not for
- * tasks.
+ * Binds a job to the thread that runs it, for {@link JobContext#current()}. For those who
+ * run jobs, not for tasks.
  */
 public final class CurrentJob {
 

@@ -14,8 +14,8 @@ final class InterfaceCallRecorder implements CallRecorder {
 					+ " cannot be recorded here, only those of interfaces; use JobRequest.task(id)");
 		}
 		RecordingInvocations invocations = new RecordingInvocations(type);
-		T proxy = type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
-				(self, method, arguments) -> invocations.called(method, (arguments != null) ? arguments : new Object[0])));
+		T proxy = type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, (self, method,
+				arguments) -> invocations.called(method, (arguments != null) ? arguments : new Object[0])));
 		return invocations.record(proxy, call);
 	}
 

@@ -18,8 +18,8 @@ public interface JobContext {
 	static JobContext current() {
 		JobContext context = CurrentJob.get();
 		if (context == null) {
-			throw new IllegalStateException(
-					"No job runs on thread '" + Thread.currentThread().getName() + "'; call this in a task, on its own thread");
+			throw new IllegalStateException("No job runs on thread '" + Thread.currentThread().getName()
+					+ "'; call this in a task, on its own thread");
 		}
 		return context;
 	}
@@ -55,8 +55,9 @@ public interface JobContext {
 	int attempt();
 
 	/**
-	 * The fencing token of this run: higher than that of every earlier run of the job. Write it with what you
-	 * write elsewhere, and refuse a lower one there, so that a run that has lost its lease can do no harm.
+	 * The fencing token of this run: higher than that of every earlier run of the job.
+	 * Write it with what you write elsewhere, and refuse a lower one there, so that a run
+	 * that has lost its lease can do no harm.
 	 * @return the token
 	 */
 	long fencingToken();
@@ -68,8 +69,8 @@ public interface JobContext {
 	String node();
 
 	/**
-	 * Whether the run should stop: someone cancelled it, the node shuts down, or the lease was lost. The thread is
-	 * interrupted as well.
+	 * Whether the run should stop: someone cancelled it, the node shuts down, or the
+	 * lease was lost. The thread is interrupted as well.
 	 * @return {@code true} if it should stop
 	 */
 	boolean isCancelled();

@@ -23,7 +23,8 @@ public record RecordedCall(Class<?> type, Method method, List<@Nullable Object> 
 	}
 
 	/**
-	 * Whether a task's method is the one called, overrides it or implements it, in a class of the type named.
+	 * Whether a task's method is the one called, overrides it or implements it, in a
+	 * class of the type named.
 	 * @param candidate the task's method, {@code null} for a task that is bound to none
 	 * @return {@code true} if the call is of it
 	 */
@@ -38,8 +39,7 @@ public record RecordedCall(Class<?> type, Method method, List<@Nullable Object> 
 				|| !this.method.getDeclaringClass().isAssignableFrom(candidate.getDeclaringClass())) {
 			return false;
 		}
-		return Arrays.equals(candidate.getParameterTypes(), this.method.getParameterTypes())
-				|| isBridgedBy(candidate);
+		return Arrays.equals(candidate.getParameterTypes(), this.method.getParameterTypes()) || isBridgedBy(candidate);
 	}
 
 	private boolean isBridgedBy(Method candidate) {
@@ -51,7 +51,8 @@ public record RecordedCall(Class<?> type, Method method, List<@Nullable Object> 
 
 	String describe() {
 		return this.method.getDeclaringClass().getName() + "." + this.method.getName() + "("
-				+ String.join(", ", Arrays.stream(this.method.getParameterTypes()).map(Class::getSimpleName).toList()) + ")";
+				+ String.join(", ", Arrays.stream(this.method.getParameterTypes()).map(Class::getSimpleName).toList())
+				+ ")";
 	}
 
 }

@@ -8,8 +8,8 @@ import io.jobscheduler.job.TaskFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a recording proxy does with the methods called on it: it keeps the one and refuses a second. For
- * implementations of {@link CallRecorder}.
+ * What a recording proxy does with the methods called on it: it keeps the one and refuses
+ * a second. For implementations of {@link CallRecorder}.
  */
 public final class RecordingInvocations {
 
@@ -29,7 +29,8 @@ public final class RecordingInvocations {
 	 * A method was called on the proxy.
 	 * @param method the method
 	 * @param arguments its arguments
-	 * @return what the proxy shall return: {@code null}, or zero or {@code false} for a primitive
+	 * @return what the proxy shall return: {@code null}, or zero or {@code false} for a
+	 * primitive
 	 * @throws InvalidTaskCallException if it is the second call
 	 */
 	public @Nullable Object called(Method method, @Nullable Object[] arguments) {

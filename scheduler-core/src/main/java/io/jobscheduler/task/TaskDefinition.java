@@ -13,8 +13,8 @@ import io.jobscheduler.serializer.ParameterType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Code that can be run: a stable id, bound on each node to a method or a lambda, with defaults for its jobs. The
- * id is all that a store knows of it.
+ * Code that can be run: a stable id, bound on each node to a method or a lambda, with
+ * defaults for its jobs. The id is all that a store knows of it.
  */
 public final class TaskDefinition {
 
@@ -96,7 +96,8 @@ public final class TaskDefinition {
 	}
 
 	/**
-	 * With the version of its parameters. Nodes that know a lower one leave its jobs alone.
+	 * With the version of its parameters. Nodes that know a lower one leave its jobs
+	 * alone.
 	 * @param newVersion the version, at least 1
 	 * @return a copy
 	 * @throws IllegalArgumentException if it is below 1
@@ -229,8 +230,8 @@ public final class TaskDefinition {
 	@Override
 	public String toString() {
 		Method method = this.signature.method();
-		return "task '" + this.id + "'" + ((method != null)
-				? " (" + method.getDeclaringClass().getName() + "." + method.getName() + ")" : "");
+		return "task '" + this.id + "'"
+				+ ((method != null) ? " (" + method.getDeclaringClass().getName() + "." + method.getName() + ")" : "");
 	}
 
 	private record Signature(List<ParameterType> parameters, Type resultType, @Nullable Method method) {

@@ -10,7 +10,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The tasks that this node knows, by id and former id. Tasks may be added while the scheduler runs.
+ * The tasks that this node knows, by id and former id. Tasks may be added while the
+ * scheduler runs.
  */
 public final class TaskRegistry {
 
@@ -54,8 +55,8 @@ public final class TaskRegistry {
 	}
 
 	/**
-	 * Finds the one task that a recorded call was of: bound to the method called, or to one that overrides or
-	 * implements it.
+	 * Finds the one task that a recorded call was of: bound to the method called, or to
+	 * one that overrides or implements it.
 	 * @param call the call
 	 * @return the task
 	 * @throws InvalidTaskCallException if there is none, or more than one
@@ -66,8 +67,9 @@ public final class TaskRegistry {
 			return matches.get(0);
 		}
 		if (matches.isEmpty()) {
-			throw new InvalidTaskCallException("No task is bound to " + call.describe() + ". Tasks here: "
-					+ new TreeSet<>(this.tasks.keySet()) + ". Annotate the method with @Task, or use JobRequest.task(id)");
+			throw new InvalidTaskCallException(
+					"No task is bound to " + call.describe() + ". Tasks here: " + new TreeSet<>(this.tasks.keySet())
+							+ ". Annotate the method with @Task, or use JobRequest.task(id)");
 		}
 		throw new InvalidTaskCallException("Several tasks are bound to " + call.describe() + ": "
 				+ matches.stream().map(TaskDefinition::id).sorted().collect(Collectors.joining(", "))

@@ -1,5 +1,6 @@
 /**
- * A job store in the memory of one process: the reference that the other stores are measured against.
+ * A job store in the memory of one process: the reference that the other stores are
+ * measured against.
  */
 @NullMarked
 package io.jobscheduler.store.memory;
