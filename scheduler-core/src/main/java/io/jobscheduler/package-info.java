@@ -1,0 +1,7 @@
+/**
+ * The scheduler.
+ */
+@NullMarked
+package io.jobscheduler;
+
+import org.jspecify.annotations.NullMarked;

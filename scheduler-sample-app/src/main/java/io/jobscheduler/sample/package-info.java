@@ -1,0 +1,7 @@
+/**
+ * A sample application.
+ */
+@NullMarked
+package io.jobscheduler.sample;
+
+import org.jspecify.annotations.NullMarked;

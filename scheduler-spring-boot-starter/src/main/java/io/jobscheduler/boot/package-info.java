@@ -1,0 +1,7 @@
+/**
+ * The scheduler in Spring Boot.
+ */
+@NullMarked
+package io.jobscheduler.boot;
+
+import org.jspecify.annotations.NullMarked;
