@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cron expression: a set of local dates and times, to the second, in the years from 1970
- * to 9999. Immutable, and parsed only once.
+ * A cron expression: a set of local dates and times, to the second, in the years from
+ * 1970 to 9999. Immutable, and parsed only once.
  * <p>
  * An expression has five fields (minute, hour, day of month, month, day of week) or six
  * (the same, with the second in front), separated by white space, or is a macro. An
@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * </tr>
  * <tr>
  * <td>{@code *}{@code /15}, {@code 5/15}, {@code 8-18/2}</td>
- * <td>every 15th value, from the first one of the field, from 5, or every other value of a
- * range; {@code *}{@code /2} counts days of the week from Monday</td>
+ * <td>every 15th value, from the first one of the field, from 5, or every other value of
+ * a range; {@code *}{@code /2} counts days of the week from Monday</td>
  * </tr>
  * <tr>
  * <td>{@code L}, {@code L-3}</td>
@@ -46,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  * </tr>
  * <tr>
  * <td>{@code 15W}</td>
- * <td>the day from Monday to Friday that is nearest to the 15th and in the same month; none
- * in a month that has no such day</td>
+ * <td>the day from Monday to Friday that is nearest to the 15th and in the same month;
+ * none in a month that has no such day</td>
  * </tr>
  * <tr>
  * <td>{@code LW}</td>
@@ -72,8 +72,8 @@ import org.jspecify.annotations.Nullable;
  * Sunday</td>
  * </tr>
  * </table>
- * Where both day of month and day of week are restricted, a date has to match both, unlike
- * in crontab.
+ * Where both day of month and day of week are restricted, a date has to match both,
+ * unlike in crontab.
  */
 public final class CronExpression {
 
@@ -100,8 +100,8 @@ public final class CronExpression {
 	 * Parses a cron expression.
 	 * @param text the expression
 	 * @return the parsed expression
-	 * @throws InvalidCronExpressionException if it is not an expression, or one that could
-	 * never match, such as one for the 30th of February
+	 * @throws InvalidCronExpressionException if it is not an expression, or one that
+	 * could never match, such as one for the 30th of February
 	 */
 	public static CronExpression parse(String text) {
 		return CronParser.parse(Objects.requireNonNull(text, "text"));
@@ -110,8 +110,8 @@ public final class CronExpression {
 	/**
 	 * Returns the first match strictly after the given date and time.
 	 * @param after where to look from, exclusive
-	 * @return the next match, in whole seconds, or empty if there is none until the end of
-	 * the year 9999
+	 * @return the next match, in whole seconds, or empty if there is none until the end
+	 * of the year 9999
 	 */
 	public Optional<LocalDateTime> next(LocalDateTime after) {
 		if (after.getYear() > LAST_YEAR) {
@@ -123,11 +123,12 @@ public final class CronExpression {
 	/**
 	 * Returns the first match that is not before the given date and time.
 	 * @param from where to look from, inclusive
-	 * @return the next match, in whole seconds, or empty if there is none until the end of
-	 * the year 9999
+	 * @return the next match, in whole seconds, or empty if there is none until the end
+	 * of the year 9999
 	 */
 	public Optional<LocalDateTime> nextOrSame(LocalDateTime from) {
-		return (from.getNano() == 0) ? search(from) : next(from);
+		boolean wholeSecond = from.equals(from.truncatedTo(ChronoUnit.SECONDS));
+		return wholeSecond ? search(from) : next(from);
 	}
 
 	/**

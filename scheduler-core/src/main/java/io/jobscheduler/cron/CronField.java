@@ -23,7 +23,9 @@ public enum CronField {
 	/** The month of the year, 1-12, or by name. */
 	MONTH(1, 12, 12, "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"),
 
-	/** The day of the week, 1 (Monday) to 7 (Sunday), with 0 for Sunday too, or by name. */
+	/**
+	 * The day of the week, 1 (Monday) to 7 (Sunday), with 0 for Sunday too, or by name.
+	 */
 	DAY_OF_WEEK(0, 7, 7, "MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN");
 
 	private final int min;
@@ -32,6 +34,7 @@ public enum CronField {
 
 	private final int size;
 
+	@SuppressWarnings("ImmutableEnumChecker") // a list made by List.of is immutable
 	private final List<String> names;
 
 	CronField(int min, int max, int size, String... names) {
@@ -79,12 +82,11 @@ public enum CronField {
 	}
 
 	/**
-	 * Returns the number that has the given name, or -1 if none has.
-	 * @param name the name, in upper case
+	 * Returns the names that may be written instead of numbers, in upper case and in
+	 * order from the first value.
 	 */
-	int numberOf(String name) {
-		int index = this.names.indexOf(name);
-		return (index < 0) ? -1 : first() + index;
+	List<String> names() {
+		return this.names;
 	}
 
 	/**

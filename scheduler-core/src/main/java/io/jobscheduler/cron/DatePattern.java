@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 record DatePattern(DaySet daysOfMonth, long months, DaySet daysOfWeek) {
 
 	/**
-	 * The first of 28 years in which each kind of year there is (leap or not, beginning on
-	 * each day of the week) comes up, so that what does not match there never does.
+	 * The first of 28 years in which each kind of year there is (leap or not, beginning
+	 * on each day of the week) comes up, so that what does not match there never does.
 	 */
 	private static final int FIRST_TYPICAL_YEAR = 2000;
 

@@ -1,9 +1,9 @@
 package io.jobscheduler.cron;
 
 /**
- * The days of a month that one field of an expression matches: the union of several rules,
- * each a bit set. Days of the month are bits 1 to 31, days of the week bits 1 (Monday) to
- * 7 (Sunday).
+ * The days of a month that one field of an expression matches: the union of several
+ * rules, each a bit set. Days of the month are bits 1 to 31, days of the week bits 1
+ * (Monday) to 7 (Sunday).
  *
  * @param daysOfMonth days by their number
  * @param daysBeforeLast days by how far they are before the last day of the month; bit 0
@@ -33,7 +33,8 @@ record DaySet(int daysOfMonth, int daysBeforeLast, int nearestWeekdays, boolean 
 	/**
 	 * Returns the days of a month that match.
 	 * @param length how many days the month has
-	 * @param firstDayOfWeek the day of the week of its first day, 1 (Monday) to 7 (Sunday)
+	 * @param firstDayOfWeek the day of the week of its first day, 1 (Monday) to 7
+	 * (Sunday)
 	 * @return the matching days, as bits 1 to {@code length}
 	 */
 	int in(int length, int firstDayOfWeek) {

@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what is wrong with a cron expression, and where. The message is written for whoever
- * wrote the expression, such as
+ * Says what is wrong with a cron expression, and where. The message is written for
+ * whoever wrote the expression, such as
  * {@code Invalid cron expression '61 2 * * *': minute 61 at position 1, allowed 0-59}.
  */
 public class InvalidCronExpressionException extends IllegalArgumentException {
@@ -55,8 +55,8 @@ public class InvalidCronExpressionException extends IllegalArgumentException {
 
 	/**
 	 * Returns where in the expression the mistake begins.
-	 * @return the position of its first character, counted from 1, or empty if the mistake
-	 * is in the expression as a whole
+	 * @return the position of its first character, counted from 1, or empty if the
+	 * mistake is in the expression as a whole
 	 */
 	public OptionalInt position() {
 		return (this.position > 0) ? OptionalInt.of(this.position) : OptionalInt.empty();

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Unlike those of other triggers, its fire times depend on how long runs take. So
  * {@link #next(Instant)} wants to be asked with the instant at which the last run ended,
- * and it should not be asked while a run is under way. It remains a pure function: for the
- * same instant, the answer is the same.
+ * and it should not be asked while a run is under way. It remains a pure function: for
+ * the same instant, the answer is the same.
  * <p>
  * The first fire time is the start, if one was given, or else what
  * {@link #anchoredAt(Instant)} was called with.
@@ -32,7 +32,8 @@ public final class FixedDelayTrigger implements Trigger {
 	}
 
 	/**
-	 * Returns a trigger that fires a fixed time after the last run ended, without a start.
+	 * Returns a trigger that fires a fixed time after the last run ended, without a
+	 * start.
 	 * @param delay the time from the end of a run to the next one, at least a millisecond
 	 * @return the trigger
 	 * @throws IllegalArgumentException if the delay is less than a millisecond
@@ -79,8 +80,8 @@ public final class FixedDelayTrigger implements Trigger {
 	}
 
 	/**
-	 * Returns when to fire next: at the start as long as that is still to come, since then
-	 * nothing has run; after that, the delay after the last run ended.
+	 * Returns when to fire next: at the start as long as that is still to come, since
+	 * then nothing has run; after that, the delay after the last run ended.
 	 * @param after when the last run ended; before the first run, any instant before the
 	 * start
 	 * @return when to fire next, or empty if that is later than {@link Instant#MAX}

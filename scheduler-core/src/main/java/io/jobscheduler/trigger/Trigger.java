@@ -19,8 +19,8 @@ import java.util.Optional;
  * throws for none. Where arithmetic would leave that range, there is no next fire
  * time.</li>
  * <li>Once it has answered "none" for an instant, it does so for every later one.</li>
- * <li>It has value semantics: {@code equals} and {@code hashCode} go by what it means, and
- * {@code toString} can be read by people.</li>
+ * <li>It has value semantics: {@code equals} and {@code hashCode} go by what it means,
+ * and {@code toString} can be read by people.</li>
  * </ul>
  * Fire times may be as precise as a nanosecond. Who keeps one less precisely, in order to
  * ask for the next with it, must round it up: rounded down, it would be answered with
