@@ -19,13 +19,14 @@ public record Due(@Nullable Instant at, Duration delay) {
 	public static final Due NOW = new Due(null, Duration.ZERO);
 
 	/**
-	 * Checks the delay.
-	 * @throws IllegalArgumentException if it is negative
+	 * Checks the bounds.
+	 * @throws IllegalArgumentException if the instant or the delay is out of
+	 * {@link Limits}
 	 */
 	public Due {
-		Objects.requireNonNull(delay, "delay");
-		if (delay.isNegative()) {
-			throw new IllegalArgumentException("Invalid delay " + delay + ": allowed zero and above");
+		Limits.requireDuration("delay", delay);
+		if (at != null) {
+			Limits.requireInstant("due time", at);
 		}
 	}
 

@@ -40,9 +40,8 @@ public record JobSettings(@Nullable Integer priority, @Nullable RetryPolicy retr
 			throw new IllegalArgumentException(
 					"Invalid priority " + priority + ": allowed " + LOWEST_PRIORITY + " to " + HIGHEST_PRIORITY);
 		}
-		if (misfireGraceTime != null && misfireGraceTime.isNegative()) {
-			throw new IllegalArgumentException(
-					"Invalid misfire grace time " + misfireGraceTime + ": allowed zero and above");
+		if (misfireGraceTime != null) {
+			Limits.requireDuration("misfire grace time", misfireGraceTime);
 		}
 		if (maxAbandonments != null && maxAbandonments < 1) {
 			throw new IllegalArgumentException(

@@ -1,7 +1,6 @@
 package io.jobscheduler.job;
 
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * How long the result of a job is kept after it ended, by outcome. Zero keeps none.
@@ -19,20 +18,13 @@ public record Retention(Duration succeeded, Duration failed, Duration other) {
 	public static final Retention NONE = new Retention(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
 	/**
-	 * Checks that no duration is negative.
-	 * @throws IllegalArgumentException if one is
+	 * Checks the durations.
+	 * @throws IllegalArgumentException if one is out of {@link Limits}
 	 */
 	public Retention {
-		requireNotNegative("succeeded", succeeded);
-		requireNotNegative("failed", failed);
-		requireNotNegative("other", other);
-	}
-
-	private static void requireNotNegative(String name, Duration duration) {
-		if (Objects.requireNonNull(duration, name).isNegative()) {
-			throw new IllegalArgumentException(
-					"Invalid retention of '" + name + "' " + duration + ": allowed zero and above");
-		}
+		Limits.requireDuration("retention of 'succeeded'", succeeded);
+		Limits.requireDuration("retention of 'failed'", failed);
+		Limits.requireDuration("retention of 'other'", other);
 	}
 
 	/**

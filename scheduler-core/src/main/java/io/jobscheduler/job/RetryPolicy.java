@@ -1,7 +1,6 @@
 package io.jobscheduler.job;
 
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * Whether and when a failed attempt is followed by another.
@@ -20,14 +19,14 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
 	 * @throws IllegalArgumentException if a value is out of its bounds
 	 */
 	public RetryPolicy {
-		Objects.requireNonNull(delay, "delay");
-		Objects.requireNonNull(maxDelay, "maxDelay");
+		Limits.requireDuration("retry delay", delay);
+		Limits.requireDuration("longest retry delay", maxDelay);
 		if (maxAttempts < 1 || maxAttempts > 1_000_000) {
 			throw new IllegalArgumentException("Invalid number of attempts " + maxAttempts + ": allowed 1 to 1000000");
 		}
-		if (delay.isNegative() || maxDelay.compareTo(delay) < 0) {
-			throw new IllegalArgumentException("Invalid retry delay " + delay + " (longest " + maxDelay
-					+ "): allowed zero and above, and no more than the longest");
+		if (maxDelay.compareTo(delay) < 0) {
+			throw new IllegalArgumentException(
+					"Invalid retry delay " + delay + ": allowed up to the longest, " + maxDelay);
 		}
 		if (!(multiplier >= 1 && multiplier <= 1000)) {
 			throw new IllegalArgumentException("Invalid retry multiplier " + multiplier + ": allowed 1 to 1000");

@@ -3,6 +3,8 @@ package io.jobscheduler.schedule;
 import java.time.Duration;
 import java.util.Objects;
 
+import io.jobscheduler.job.Limits;
+
 /**
  * How a schedule fires.
  *
@@ -19,14 +21,12 @@ public record SchedulePolicies(CoalescePolicy coalesce, OverlapPolicy overlap, D
 
 	/**
 	 * Checks the jitter.
-	 * @throws IllegalArgumentException if it is negative
+	 * @throws IllegalArgumentException if it is out of {@link Limits}
 	 */
 	public SchedulePolicies {
 		Objects.requireNonNull(coalesce, "coalesce");
 		Objects.requireNonNull(overlap, "overlap");
-		if (jitter.isNegative()) {
-			throw new IllegalArgumentException("Invalid jitter " + jitter + ": allowed zero and above");
-		}
+		Limits.requireDuration("jitter", jitter);
 	}
 
 }

@@ -1,0 +1,254 @@
+package io.jobscheduler.schedule;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+
+import io.jobscheduler.job.ConflictPolicy;
+import io.jobscheduler.job.Limits;
+import io.jobscheduler.schedule.Schedule.Declaration;
+import io.jobscheduler.schedule.Schedule.Runs;
+import io.jobscheduler.schedule.Schedule.Status;
+import io.jobscheduler.schedule.ScheduleEdit.Decision;
+import io.jobscheduler.schedule.ScheduleEdit.Leave;
+import io.jobscheduler.schedule.ScheduleEdit.Reason;
+import io.jobscheduler.schedule.ScheduleEdit.Remove;
+import io.jobscheduler.schedule.ScheduleEdit.Write;
+import io.jobscheduler.trigger.DateTrigger;
+import io.jobscheduler.trigger.Trigger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be done to a schedule, each as a pure function for a store to apply.
+ */
+public final class ScheduleEdits {
+
+	private ScheduleEdits() {
+	}
+
+	/**
+	 * Adds a schedule through the API.
+	 * @param id its id
+	 * @param definition what it does
+	 * @param onConflict what to do if there is one
+	 * @return the edit
+	 */
+	public static ScheduleEdit add(String id, ScheduleDefinition definition, ConflictPolicy onConflict) {
+		return (current, now) -> {
+			if (current == null) {
+				return new Write(create(id, definition, null, now));
+			}
+			if (onConflict != ConflictPolicy.REPLACE) {
+				return new Leave(Reason.TAKEN);
+			}
+			return new Write(redefine(current, definition, now));
+		};
+	}
+
+	/**
+	 * Declares a schedule: adds it; or applies what has changed in the declaration since
+	 * it was last applied, and leaves alone what else was changed meanwhile. One that was
+	 * retired is active again.
+	 * @param id its id
+	 * @param declaration the declaration
+	 * @return the edit
+	 */
+	public static ScheduleEdit declare(String id, Declaration declaration) {
+		return (current, now) -> {
+			if (current == null) {
+				return new Write(create(id, declaration.definition(), declaration, now));
+			}
+			Schedule declared = merge(current, declaration, now);
+			Schedule active = isRetired(declared) ? declared.with(unretired(declared, now)) : declared;
+			return active.equals(current) ? new Leave(Reason.UNCHANGED) : new Write(active);
+		};
+	}
+
+	/**
+	 * Pauses a schedule that no live node declares any more.
+	 * @param application the application that declared it
+	 * @return the edit
+	 */
+	public static ScheduleEdit retire(String application) {
+		return (current, now) -> {
+			boolean mine = current != null && current.declaration() != null
+					&& current.declaration().application().equals(application);
+			if (current == null || !mine || current.status().state() != ScheduleState.ACTIVE) {
+				return new Leave(Reason.UNCHANGED);
+			}
+			return new Write(current.with(paused(current.status(), Schedule.RETIRED)));
+		};
+	}
+
+	/**
+	 * Changes what a schedule does.
+	 * @param change the change
+	 * @return the edit
+	 */
+	public static ScheduleEdit change(UnaryOperator<ScheduleDefinition> change) {
+		return present((current, now) -> new Write(redefine(current, change.apply(current.definition()), now)));
+	}
+
+	/**
+	 * Pauses a schedule by hand.
+	 * @param reason why, for people
+	 * @return the edit
+	 */
+	public static ScheduleEdit pause(String reason) {
+		return present((current, now) -> {
+			ScheduleState state = current.status().state();
+			boolean pausable = state == ScheduleState.ACTIVE || isRetired(current);
+			return pausable ? new Write(current.with(paused(current.status(), reason))) : new Leave(Reason.UNCHANGED);
+		});
+	}
+
+	/**
+	 * Resumes a schedule.
+	 * @param from the first fire time may be this instant; {@code null} for now
+	 * @return the edit
+	 */
+	public static ScheduleEdit resume(@Nullable Instant from) {
+		if (from != null) {
+			Limits.requireInstant("instant to resume from", from);
+		}
+		return present((current, now) -> {
+			if (current.status().state() != ScheduleState.PAUSED) {
+				return new Leave(Reason.UNCHANGED);
+			}
+			return resumed(current, (from != null) ? from : now);
+		});
+	}
+
+	/**
+	 * Removes a schedule.
+	 * @return the edit
+	 */
+	public static ScheduleEdit remove() {
+		return present((current, now) -> new Remove());
+	}
+
+	private static ScheduleEdit present(BiFunction<Schedule, Instant, Decision> edit) {
+		return (current, now) -> (current != null) ? edit.apply(current, now) : new Leave(Reason.UNKNOWN);
+	}
+
+	private static boolean isRetired(Schedule schedule) {
+		return schedule.status().state() == ScheduleState.PAUSED && Schedule.RETIRED.equals(schedule.status().reason());
+	}
+
+	private static Schedule create(String id, ScheduleDefinition definition, @Nullable Declaration declaration,
+			Instant now) {
+		ScheduleDefinition anchored = definition.withTrigger(definition.trigger().anchoredAt(now));
+		Instant first = firstFireTime(anchored.trigger(), now)
+			.orElseThrow(() -> new IllegalArgumentException("The trigger of schedule '" + id + "' never fires: "
+					+ anchored.trigger() + " has no fire time after " + now));
+		Status status = new Status(ScheduleState.ACTIVE, null, first, first, null, Runs.NONE);
+		return new Schedule(id, UUID.randomUUID(), 0, anchored, declaration, status);
+	}
+
+	/**
+	 * A date in the past is due at once; every other trigger starts with its first fire
+	 * time from now on.
+	 */
+	private static Optional<Instant> firstFireTime(Trigger trigger, Instant now) {
+		if (trigger instanceof DateTrigger date) {
+			return Optional.of(Limits.requireInstant("date", date.instant()));
+		}
+		return new FireTimes(trigger).atOrAfter(now);
+	}
+
+	/**
+	 * Takes over what differs between the last declaration and the new one, part by part.
+	 */
+	private static Schedule merge(Schedule current, Declaration declaration, Instant now) {
+		ScheduleDefinition declared = declaration.definition();
+		Declaration last = current.declaration();
+		Schedule redeclared = new Schedule(current.id(), current.uid(), current.version(), current.definition(),
+				declaration, current.status());
+		if (last == null) {
+			return redefine(redeclared, declared, now);
+		}
+		ScheduleDefinition before = last.definition();
+		ScheduleDefinition effective = current.definition();
+		ScheduleDefinition merged = new ScheduleDefinition(changed(before.task(), declared.task(), effective.task()),
+				changed(before.payload(), declared.payload(), effective.payload()),
+				changed(before.trigger(), declared.trigger(), effective.trigger()),
+				changed(before.policies(), declared.policies(), effective.policies()),
+				changed(before.settings(), declared.settings(), effective.settings()));
+		return merged.equals(effective) ? redeclared : redefine(redeclared, merged, now);
+	}
+
+	private static <T> T changed(T before, T declared, T effective) {
+		return before.equals(declared) ? effective : declared;
+	}
+
+	/** A schedule whose trigger stays the same keeps its next fire time. */
+	private static Schedule redefine(Schedule current, ScheduleDefinition wanted, Instant now) {
+		ScheduleDefinition definition = keepAnchor(current.definition().trigger(), wanted, now);
+		Schedule redefined = new Schedule(current.id(), current.uid(), current.version(), definition,
+				current.declaration(), current.status());
+		if (definition.trigger().equals(current.definition().trigger())) {
+			return redefined;
+		}
+		Status status = current.status();
+		Instant from = (status.watermark() != null && status.watermark().isAfter(now)) ? status.watermark() : now;
+		Instant next = (status.watermark() == null) ? firstFireTime(definition.trigger(), now).orElse(null)
+				: new FireTimes(definition.trigger()).next(from).orElse(null);
+		if (next == null) {
+			throw new IllegalArgumentException("The trigger of schedule '" + current.id() + "' never fires: "
+					+ definition.trigger() + " has no fire time after " + from);
+		}
+		boolean active = status.state() == ScheduleState.ACTIVE || status.state() == ScheduleState.FINISHED;
+		ScheduleState state = (status.state() == ScheduleState.FINISHED) ? ScheduleState.ACTIVE : status.state();
+		Runs runs = new Runs(status.runs().lastFireTime(), status.runs().lastEndedAt(), false);
+		return redefined.with(new Status(state, status.reason(), next, active ? next : null, status.watermark(), runs));
+	}
+
+	/**
+	 * A trigger given without a start is the same as the one that is in effect if that
+	 * differs only in the start that the first addition gave it.
+	 */
+	private static ScheduleDefinition keepAnchor(Trigger inEffect, ScheduleDefinition wanted, Instant now) {
+		Trigger trigger = wanted.trigger();
+		Optional<Instant> anchor = Anchors.of(inEffect);
+		Trigger kept = anchor.map(trigger::anchoredAt).orElse(trigger);
+		return wanted.withTrigger(kept.equals(inEffect) ? kept : trigger.anchoredAt(now));
+	}
+
+	private static Status paused(Status status, String reason) {
+		return new Status(ScheduleState.PAUSED, reason, status.nextFireTime(), null, status.watermark(), status.runs());
+	}
+
+	/**
+	 * What came due while it was retired is late, not skipped: a node that declares it
+	 * may only have been away.
+	 */
+	private static Status unretired(Schedule schedule, Instant now) {
+		Status status = schedule.status();
+		Instant due = (status.nextFireTime() != null) ? status.nextFireTime() : now;
+		return new Status(ScheduleState.ACTIVE, null, status.nextFireTime(), due, status.watermark(), status.runs());
+	}
+
+	private static Decision resumed(Schedule schedule, Instant from) {
+		Status status = schedule.status();
+		FireTimes fireTimes = new FireTimes(schedule.definition().trigger());
+		Instant start = (status.watermark() != null && !status.watermark().isBefore(from))
+				? status.watermark().plusNanos(1000) : from;
+		Instant pending = status.nextFireTime();
+		Instant next = (schedule.definition().trigger() instanceof DateTrigger) ? pending
+				: fireTimes.atOrAfter(start).orElse(null);
+		List<SkippedFireTimes> skipped = List.of();
+		Instant watermark = status.watermark();
+		if (pending != null && pending.isBefore(start) && !pending.equals(next)) {
+			Instant last = fireTimes.lastAtOrBefore(pending, FireTimes.justBefore(start));
+			skipped = List.of(fireTimes.range(pending, last, SkipReason.PAUSED));
+			watermark = last;
+		}
+		ScheduleState state = (next != null) ? ScheduleState.ACTIVE : ScheduleState.FINISHED;
+		Runs runs = new Runs(status.runs().lastFireTime(), status.runs().lastEndedAt(), false);
+		return new Write(schedule.with(new Status(state, null, next, next, watermark, runs)), skipped);
+	}
+
+}
