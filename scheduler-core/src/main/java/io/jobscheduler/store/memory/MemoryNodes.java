@@ -1,0 +1,82 @@
+package io.jobscheduler.store.memory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+import io.jobscheduler.store.JobStore.NodeRegistration;
+import io.jobscheduler.store.JobStore.NodeStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registered nodes. Not thread-safe.
+ */
+final class MemoryNodes {
+
+	private final NavigableMap<String, Entry> nodes = new TreeMap<>();
+
+	/**
+	 * Registers a node.
+	 * @return the other live incarnation that holds its id; {@code null} if it was
+	 * registered
+	 */
+	@Nullable NodeStatus open(NodeRegistration registration, Instant now) {
+		Entry entry = this.nodes.get(registration.node());
+		boolean same = entry != null && entry.registration().incarnation().equals(registration.incarnation());
+		if (entry != null && !same && entry.isAlive(now)) {
+			return entry.status(now);
+		}
+		Instant startedAt = (entry != null && same) ? entry.startedAt() : now;
+		this.nodes.put(registration.node(), new Entry(registration, startedAt, now, registration.lease()));
+		return null;
+	}
+
+	/**
+	 * Renews a node.
+	 * @return whether it is registered as this incarnation
+	 */
+	boolean pulse(String node, String incarnation, Duration lease, Instant now) {
+		Entry entry = this.nodes.get(node);
+		if (entry == null || !entry.registration().incarnation().equals(incarnation)) {
+			return false;
+		}
+		this.nodes.put(node, new Entry(entry.registration(), entry.startedAt(), now, lease));
+		return true;
+	}
+
+	void leave(String node, String incarnation) {
+		Entry entry = this.nodes.get(node);
+		if (entry != null && entry.registration().incarnation().equals(incarnation)) {
+			this.nodes.remove(node);
+		}
+	}
+
+	int prune(Duration silence, Instant now) {
+		int before = this.nodes.size();
+		this.nodes.values().removeIf((entry) -> entry.leaseUntil().plus(silence).isBefore(now));
+		return before - this.nodes.size();
+	}
+
+	List<NodeStatus> list(Instant now) {
+		return this.nodes.values().stream().map((entry) -> entry.status(now)).toList();
+	}
+
+	private record Entry(NodeRegistration registration, Instant startedAt, Instant heartbeatAt, Duration lease) {
+
+		Instant leaseUntil() {
+			return this.heartbeatAt.plus(this.lease);
+		}
+
+		boolean isAlive(Instant now) {
+			return !leaseUntil().isBefore(now);
+		}
+
+		NodeStatus status(Instant now) {
+			return new NodeStatus(this.registration, this.startedAt, this.heartbeatAt, isAlive(now));
+		}
+
+	}
+
+}
