@@ -1,0 +1,188 @@
+package io.jobscheduler.cron;
+
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cron expression: a set of local dates and times, to the second, in the years from
+ * 1970 to 9999. Immutable, and parsed only once.
+ * <p>
+ * An expression has five fields (minute, hour, day of month, month, day of week) or six
+ * (the same, with the second in front), separated by white space, or is a macro. An
+ * expression with five fields matches at second 0. Letters may be in any case.
+ * <table border="1">
+ * <caption>What may be written</caption>
+ * <tr>
+ * <td>{@code *}</td>
+ * <td>every value</td>
+ * </tr>
+ * <tr>
+ * <td>{@code ?}</td>
+ * <td>every value; for day of month and day of week only</td>
+ * </tr>
+ * <tr>
+ * <td>{@code 5}, {@code mar}, {@code fri}</td>
+ * <td>one value; months are 1 to 12, days of the week 1 (Monday) to 7 (Sunday), or 0 for
+ * Sunday</td>
+ * </tr>
+ * <tr>
+ * <td>{@code 9-17}, {@code 22-2}, {@code fri-mon}</td>
+ * <td>a range, both ends included; it wraps if it ends before it begins</td>
+ * </tr>
+ * <tr>
+ * <td>{@code *}{@code /15}, {@code 5/15}, {@code 8-18/2}</td>
+ * <td>every 15th value, from the first one of the field, from 5, or every other value of
+ * a range; {@code *}{@code /2} counts days of the week from Monday</td>
+ * </tr>
+ * <tr>
+ * <td>{@code L}, {@code L-3}</td>
+ * <td>the last day of the month; the third day before it</td>
+ * </tr>
+ * <tr>
+ * <td>{@code 15W}</td>
+ * <td>the day from Monday to Friday that is nearest to the 15th and in the same month;
+ * none in a month that has no such day</td>
+ * </tr>
+ * <tr>
+ * <td>{@code LW}</td>
+ * <td>the last day of the month that is from Monday to Friday</td>
+ * </tr>
+ * <tr>
+ * <td>{@code fri#2}, {@code 5#2}</td>
+ * <td>the second Friday of the month</td>
+ * </tr>
+ * <tr>
+ * <td>{@code friL}, {@code 5L}</td>
+ * <td>the last Friday of the month</td>
+ * </tr>
+ * <tr>
+ * <td>{@code 1,15,L}</td>
+ * <td>a list of any of these</td>
+ * </tr>
+ * <tr>
+ * <td>{@code @yearly}, {@code @annually}, {@code @monthly}, {@code @weekly},
+ * {@code @daily}, {@code @midnight}, {@code @hourly}</td>
+ * <td>in place of all fields: when the period begins, at midnight; the week begins with
+ * Sunday</td>
+ * </tr>
+ * </table>
+ * Where both day of month and day of week are restricted, a date has to match both,
+ * unlike in crontab.
+ */
+public final class CronExpression {
+
+	private static final LocalDateTime EARLIEST = LocalDateTime.of(1970, 1, 1, 0, 0);
+
+	private static final int LAST_YEAR = 9999;
+
+	private final String text;
+
+	private final TimePattern times;
+
+	private final DatePattern dates;
+
+	private final boolean namesHours;
+
+	CronExpression(String text, TimePattern times, DatePattern dates, boolean namesHours) {
+		this.text = text;
+		this.times = times;
+		this.dates = dates;
+		this.namesHours = namesHours;
+	}
+
+	/**
+	 * Parses a cron expression.
+	 * @param text the expression
+	 * @return the parsed expression
+	 * @throws InvalidCronExpressionException if it is not an expression, or one that
+	 * could never match, such as one for the 30th of February
+	 */
+	public static CronExpression parse(String text) {
+		return CronParser.parse(Objects.requireNonNull(text, "text"));
+	}
+
+	/**
+	 * Returns the first match strictly after the given date and time.
+	 * @param after where to look from, exclusive
+	 * @return the next match, in whole seconds, or empty if there is none until the end
+	 * of the year 9999
+	 */
+	public Optional<LocalDateTime> next(LocalDateTime after) {
+		if (after.getYear() > LAST_YEAR) {
+			return Optional.empty();
+		}
+		return search(after.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1));
+	}
+
+	/**
+	 * Returns the first match that is not before the given date and time.
+	 * @param from where to look from, inclusive
+	 * @return the next match, in whole seconds, or empty if there is none until the end
+	 * of the year 9999
+	 */
+	public Optional<LocalDateTime> nextOrSame(LocalDateTime from) {
+		boolean wholeSecond = from.equals(from.truncatedTo(ChronoUnit.SECONDS));
+		return wholeSecond ? search(from) : next(from);
+	}
+
+	/**
+	 * Returns whether the hours are named one by one or by ranges ({@code 2},
+	 * {@code 9-17}), rather than by {@code *} or with a step. It decides what happens by
+	 * default when clocks are changed.
+	 * @return whether the field for the hour holds neither {@code *} nor a step
+	 */
+	public boolean namesHours() {
+		return this.namesHours;
+	}
+
+	private Optional<LocalDateTime> search(LocalDateTime time) {
+		LocalDateTime from = time.isBefore(EARLIEST) ? EARLIEST : time;
+		LocalDate date = this.dates.nextOrSame(from.toLocalDate(), LAST_YEAR);
+		if (date == null) {
+			return Optional.empty();
+		}
+		if (date.isAfter(from.toLocalDate())) {
+			return match(date, this.times.first());
+		}
+		int secondOfDay = this.times.nextOrSame(from.getHour(), from.getMinute(), from.getSecond());
+		if (secondOfDay != TimePattern.NONE) {
+			return match(date, secondOfDay);
+		}
+		return match(this.dates.nextOrSame(date.plusDays(1), LAST_YEAR), this.times.first());
+	}
+
+	private static Optional<LocalDateTime> match(@Nullable LocalDate date, int secondOfDay) {
+		return (date == null) ? Optional.empty() : Optional.of(date.atTime(LocalTime.ofSecondOfDay(secondOfDay)));
+	}
+
+	/**
+	 * Returns whether the other is an expression that matches the same dates and times by
+	 * the same rules, however it is written: {@code 0 2 * * mon} equals
+	 * {@code 0 0 2 ? * 1}.
+	 */
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof CronExpression that && this.times.equals(that.times) && this.dates.equals(that.dates)
+				&& this.namesHours == that.namesHours;
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.times, this.dates, this.namesHours);
+	}
+
+	/**
+	 * Returns the expression as it was given.
+	 */
+	@Override
+	public String toString() {
+		return this.text;
+	}
+
+}
