@@ -17,10 +17,6 @@ public final class TaskRegistry {
 
 	private volatile Map<String, TaskDefinition> tasks = Map.of();
 
-	/** Knows no task. */
-	public TaskRegistry() {
-	}
-
 	/**
 	 * Adds a task.
 	 * @param task the task
