@@ -49,8 +49,8 @@ public record RandomCronExpression(String text, IntPredicate seconds, IntPredica
 		Values<LocalDate> dayOfWeek = list(random, () -> dayOfWeek(random));
 		String fields = String.join(" ", minute.text(), hour.text(), dayOfMonth.text(), month.text(), dayOfWeek.text());
 		return new RandomCronExpression(withSecond ? second.text() + " " + fields : fields, second.test()::test,
-				minute.test()::test, hour.test()::test,
-				dayOfMonth.test().and(dayOfWeek.test()).and((date) -> month.test().test(date.getMonthValue())));
+				minute.test()::test, hour.test()::test, (date) -> month.test().test(date.getMonthValue())
+						&& dayOfWeek.test().test(date) && dayOfMonth.test().test(date));
 	}
 
 	/**
