@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -189,13 +190,17 @@ class CronExpressionTests {
 	}
 
 	private static Optional<LocalTime> timeByTrial(RandomCronExpression expression, LocalTime from) {
-		for (int second = from.toSecondOfDay(); second < 86_400; second++) {
-			if (expression.hours().test(second / 3600) && expression.minutes().test(second / 60 % 60)
-					&& expression.seconds().test(second % 60)) {
-				return Optional.of(LocalTime.ofSecondOfDay(second));
-			}
-		}
-		return Optional.empty();
+		return IntStream.range(0, 24)
+			.filter(expression.hours())
+			.boxed()
+			.flatMap((hour) -> IntStream.range(0, 60)
+				.filter(expression.minutes())
+				.boxed()
+				.flatMap((minute) -> IntStream.range(0, 60)
+					.filter(expression.seconds())
+					.mapToObj((second) -> LocalTime.of(hour, minute, second))))
+			.filter((time) -> !time.isBefore(from))
+			.findFirst();
 	}
 
 	private static LocalDateTime at(String time) {

@@ -72,7 +72,8 @@ public record RandomCronExpression(String text, IntPredicate seconds, IntPredica
 				int offset = random.nextInt(1, 31);
 				yield new Values<>("L-" + offset, (date) -> date.getDayOfMonth() + offset == date.lengthOfMonth());
 			}
-			case 2 -> new Values<>("lw", (date) -> date.equals(weekdays(date).reduce((one, two) -> two).orElseThrow()));
+			case 2 -> new Values<>("lw", (date) -> date.plusDays(3).getMonth() != date.getMonth()
+					&& date.equals(weekdays(date).reduce((one, two) -> two).orElseThrow()));
 			case 3 -> {
 				int day = random.nextInt(1, 32);
 				yield new Values<>(day + "W", (date) -> isNearestWeekday(date, day));
@@ -86,11 +87,12 @@ public record RandomCronExpression(String text, IntPredicate seconds, IntPredica
 	}
 
 	private static boolean isNearestWeekday(LocalDate date, int day) {
-		return day <= date.lengthOfMonth() && weekdays(date)
-			.min(Comparator
-				.comparing((weekday) -> Math.abs(ChronoUnit.DAYS.between(weekday, date.withDayOfMonth(day)))))
-			.orElseThrow()
-			.equals(date);
+		return day <= date.lengthOfMonth() && Math.abs(date.getDayOfMonth() - day) <= 2
+				&& weekdays(date)
+					.min(Comparator
+						.comparing((weekday) -> Math.abs(ChronoUnit.DAYS.between(weekday, date.withDayOfMonth(day)))))
+					.orElseThrow()
+					.equals(date);
 	}
 
 	private static Stream<LocalDate> weekdays(LocalDate date) {
