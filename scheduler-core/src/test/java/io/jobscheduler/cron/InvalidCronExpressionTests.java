@@ -97,9 +97,10 @@ class InvalidCronExpressionTests {
 			0 0 31W 9 *       | no 31W September at position 5
 			0 0 L-30 jun *    | no L-30 June at position 5
 			0 0 30,31 feb *   | no 30,31 February at position 5
-			0 0 1 * mon#2     | no day of month '1' at position 5 is ever a day of week 'mon#2'
-			0 0 LW * sat,sun  | no day of month 'LW' at position 5 is ever a day of week 'sat,sun'
-			0 0 1-7 * friL    | no day of month '1-7' at position 5 is ever a day of week 'friL'
+			0 0 1 * mon#2     | no day of month '1' at position 5 is ever a day of week 'mon#2' in any month
+			0 0 LW * sat,sun  | no day of month 'LW' at position 5 is ever a day of week 'sat,sun' in any month
+			0 0 28,30 feb mon#5 | no day of month '28,30' at position 5 is ever a day of week 'mon#5' in February
+			0 0 1-7 * friL    | no day of month '1-7' at position 5 is ever a day of week 'friL' in any month
 			""")
 	void saysWhyItCouldNeverMatch(String expression, String reason) {
 		assertThatExceptionOfType(InvalidCronExpressionException.class)
