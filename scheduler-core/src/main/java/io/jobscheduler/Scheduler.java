@@ -1,0 +1,297 @@
+package io.jobscheduler;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+
+import io.jobscheduler.event.SchedulerListener;
+import io.jobscheduler.job.Job;
+import io.jobscheduler.job.JobId;
+import io.jobscheduler.job.JobRequest;
+import io.jobscheduler.job.JobResult;
+import io.jobscheduler.job.TaskCall;
+import io.jobscheduler.job.TaskFunction;
+import io.jobscheduler.schedule.Schedule;
+import io.jobscheduler.schedule.ScheduleDefinition;
+import io.jobscheduler.store.CancelReply;
+import io.jobscheduler.store.JobStore;
+import io.jobscheduler.task.TaskRegistry;
+import io.jobscheduler.trigger.Trigger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an application uses: it adds jobs, keeps schedules, and looks at both.
+ * Thread-safe. What it adds and changes takes part in the caller's transaction, where the
+ * job store can.
+ *
+ * <pre class="code">
+ * scheduler.addJob(Reports.class, r -&gt; r.send(42L));
+ * scheduler.addSchedule("weekly", JobRequest.task("report"), CronTrigger.of("0 9 * * MON", zone));
+ * </pre>
+ */
+public interface Scheduler extends AutoCloseable {
+
+	/**
+	 * Starts to build a scheduler.
+	 * @return a builder
+	 */
+	static SchedulerBuilder builder() {
+		return new SchedulerBuilder();
+	}
+
+	/**
+	 * Adds a job.
+	 * @param request what to run, when and how
+	 * @return its id, or that of the job that already has its unique key
+	 * @throws io.jobscheduler.task.InvalidTaskCallException if it is a call that is not
+	 * of exactly one task
+	 * @throws io.jobscheduler.serializer.PayloadException if an argument cannot be
+	 * written
+	 * @throws IllegalArgumentException if the arguments do not fit a task that this node
+	 * knows
+	 * @throws UniqueKeyTakenException if its unique key is taken and its conflict policy
+	 * is to reject
+	 * @throws io.jobscheduler.store.StoreUnavailableException if the store does not
+	 * answer; then it is not known whether the job was added, and adding it again with
+	 * the same {@link JobRequest#id(JobId)} is safe
+	 */
+	JobId addJob(JobRequest request);
+
+	/**
+	 * Adds a job that makes a call, at once. As {@link #addJob(JobRequest)}.
+	 * @param <T> the bean's type
+	 * @param type the bean's type
+	 * @param call the call
+	 * @return its id
+	 */
+	default <T> JobId addJob(Class<T> type, TaskCall<T> call) {
+		return addJob(JobRequest.call(type, call));
+	}
+
+	/**
+	 * Adds jobs, in as few writes as the store needs. As {@link #addJob(JobRequest)}; if
+	 * one is invalid, none is added.
+	 * @param requests the jobs
+	 * @return their ids, in the same order
+	 */
+	List<JobId> addJobs(Collection<JobRequest> requests);
+
+	/**
+	 * Adds a job that makes a call, and waits for its value without holding a thread.
+	 * @param <T> the bean's type
+	 * @param <R> the value's type
+	 * @param type the bean's type
+	 * @param call the call
+	 * @return completed with the task's value when the job has succeeded, on whichever
+	 * node; exceptionally with {@link JobFailedException} when it ended otherwise.
+	 * Waiting for it inside the transaction that added the job throws
+	 * {@link IllegalStateException} at once
+	 */
+	<T, R extends @Nullable Object> CompletableFuture<R> callJob(Class<T> type, TaskFunction<T, R> call);
+
+	/**
+	 * Adds a job, and waits for its result without holding a thread.
+	 * @param request the job
+	 * @return completed with the result when the job has ended, however; as
+	 * {@link #callJob(Class, TaskFunction)}
+	 */
+	CompletableFuture<JobResult> callJob(JobRequest request);
+
+	/**
+	 * Cancels a job. A running one is asked to stop: its thread is interrupted and
+	 * {@link io.jobscheduler.task.JobContext#isCancelled()} is true.
+	 * @param id the job
+	 * @return what was done
+	 */
+	CancelReply.Status cancelJob(JobId id);
+
+	/**
+	 * Adds a schedule, or replaces the one that has its id: a schedule whose trigger
+	 * stays the same keeps its next fire time.
+	 * @param id its id
+	 * @param job what its jobs run
+	 * @param trigger when it fires
+	 * @return the schedule as it stands
+	 * @throws IllegalArgumentException if the trigger never fires
+	 */
+	default Schedule addSchedule(String id, JobRequest job, Trigger trigger) {
+		return addSchedule(ScheduleRequest.of(id, job, trigger));
+	}
+
+	/**
+	 * Adds a schedule.
+	 * @param request the schedule, and what to do if its id is taken
+	 * @return the schedule as it stands
+	 * @throws ScheduleExistsException if the id is taken and the conflict policy is to
+	 * reject
+	 * @throws IllegalArgumentException if the trigger never fires
+	 */
+	Schedule addSchedule(ScheduleRequest request);
+
+	/**
+	 * Changes what a schedule does, from now on.
+	 * @param id its id
+	 * @param change the change; called again if the schedule changes meanwhile, so it
+	 * must be free of effects
+	 * @return the schedule as it stands
+	 * @throws UnknownScheduleException if there is none
+	 */
+	Schedule changeSchedule(String id, UnaryOperator<ScheduleDefinition> change);
+
+	/**
+	 * Pauses a schedule: it does not fire until it is resumed. Jobs that it has made are
+	 * not touched.
+	 * @param id its id
+	 * @return the schedule as it stands
+	 * @throws UnknownScheduleException if there is none
+	 */
+	Schedule pauseSchedule(String id);
+
+	/**
+	 * Resumes a schedule. The fire times that passed meanwhile are recorded as skipped.
+	 * @param id its id
+	 * @return the schedule as it stands
+	 * @throws UnknownScheduleException if there is none
+	 */
+	default Schedule resumeSchedule(String id) {
+		return resumeSchedule(id, null);
+	}
+
+	/**
+	 * Resumes a schedule from an instant.
+	 * @param id its id
+	 * @param from the first fire time may be this instant: one in the past catches up
+	 * under the misfire and coalesce policies, one in the future waits until then;
+	 * {@code null} for now. Fire times dealt with before never come again
+	 * @return the schedule as it stands
+	 * @throws UnknownScheduleException if there is none
+	 */
+	Schedule resumeSchedule(String id, @Nullable Instant from);
+
+	/**
+	 * Runs a schedule's job now, whether or not it is paused. Its fire times are not
+	 * touched.
+	 * @param id its id
+	 * @return the job
+	 * @throws UnknownScheduleException if there is none
+	 */
+	JobId runSchedule(String id);
+
+	/**
+	 * Removes a schedule. Jobs that it has made are not touched.
+	 * @param id its id
+	 * @throws UnknownScheduleException if there is none
+	 */
+	void removeSchedule(String id);
+
+	/**
+	 * Looks up a schedule.
+	 * @param id its id
+	 * @return the schedule, or empty
+	 */
+	Optional<Schedule> schedule(String id);
+
+	/**
+	 * Looks up a job that has not ended.
+	 * @param id its id
+	 * @return the job, or empty
+	 */
+	Optional<Job> job(JobId id);
+
+	/**
+	 * Looks up the result of a job that has ended.
+	 * @param id its id
+	 * @return the result, or empty if the job has not ended or the result is past its
+	 * retention
+	 */
+	Optional<JobResult> result(JobId id);
+
+	/**
+	 * The tasks of this node. Tasks may be added at any time.
+	 * @return the registry
+	 */
+	TaskRegistry tasks();
+
+	/**
+	 * The job store, for listing and counting. What changes jobs and schedules goes
+	 * through the scheduler.
+	 * @return the store
+	 */
+	JobStore store();
+
+	/**
+	 * This node.
+	 * @return its name, role and state
+	 */
+	NodeInfo node();
+
+	/**
+	 * Adds a listener.
+	 * @param listener hears what happens on this node
+	 * @return removes the listener
+	 */
+	JobStore.Subscription addListener(SchedulerListener listener);
+
+	/**
+	 * Registers this node, and starts to fire and run. A scheduler that was stopped can
+	 * be started again. Nothing happens if it runs.
+	 * @throws io.jobscheduler.store.JobStoreException if the store does not answer or
+	 * does not fit
+	 * @throws NodeIdInUseException if another live node has the same id
+	 */
+	void start();
+
+	/**
+	 * Stops in good order: claims nothing more, hands back what has not started, waits
+	 * for running jobs up to the shutdown timeout, then interrupts them. Adding still
+	 * works. Nothing happens if it does not run.
+	 */
+	void stop();
+
+	/**
+	 * Stops, and lets go of the store and the executors.
+	 */
+	@Override
+	void close();
+
+	/**
+	 * A node, as the scheduler on it sees itself.
+	 *
+	 * @param id its id
+	 * @param name the application's name
+	 * @param role what it does
+	 * @param state whether it runs
+	 * @param executors its executors by name
+	 */
+	record NodeInfo(String id, String name, Role role, State state, Map<String, ExecutorInfo> executors) {
+	}
+
+	/**
+	 * An executor.
+	 *
+	 * @param slots how many jobs run at once at most
+	 * @param running how many do
+	 * @param queued how many are claimed and wait for a slot
+	 */
+	record ExecutorInfo(int slots, int running, int queued) {
+	}
+
+	/** The state of a node. */
+	enum State {
+
+		/** Not started, or stopped. */
+		STOPPED,
+
+		/** Fires and runs. */
+		RUNNING,
+
+		/** Stops: running jobs are awaited. */
+		DRAINING
+
+	}
+
+}

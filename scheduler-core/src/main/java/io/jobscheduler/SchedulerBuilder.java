@@ -1,0 +1,253 @@
+package io.jobscheduler;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+import io.jobscheduler.clock.SchedulerClock;
+import io.jobscheduler.engine.EngineSettings;
+import io.jobscheduler.engine.LoopDriver;
+import io.jobscheduler.event.SchedulerListener;
+import io.jobscheduler.executor.JobExecutor;
+import io.jobscheduler.executor.ThreadPoolJobExecutor;
+import io.jobscheduler.job.Identifiers;
+import io.jobscheduler.job.JobSettings;
+import io.jobscheduler.serializer.PayloadSerializer;
+import io.jobscheduler.store.JobStore;
+import io.jobscheduler.task.CallRecorder;
+import io.jobscheduler.task.TaskDefinition;
+import io.jobscheduler.task.TaskRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a {@link Scheduler}. Only a store is needed.
+ */
+public final class SchedulerBuilder {
+
+	final TaskRegistry tasks = new TaskRegistry();
+
+	final Map<String, JobExecutor> executors = new LinkedHashMap<>();
+
+	final List<SchedulerListener> listeners = new ArrayList<>();
+
+	final List<ScheduleRequest> declarations = new ArrayList<>();
+
+	@Nullable JobStore store;
+
+	@Nullable PayloadSerializer serializer;
+
+	CallRecorder recorder = CallRecorder.ofInterfaces();
+
+	String storeName = "default";
+
+	String name = "application";
+
+	String nodeId = "node-" + UUID.randomUUID();
+
+	Role role = Role.BOTH;
+
+	EngineSettings settings = EngineSettings.DEFAULT;
+
+	SchedulerClock clock = SchedulerClock.system();
+
+	@Nullable LoopDriver driver;
+
+	SchedulerBuilder() {
+	}
+
+	/**
+	 * The job store. Needed.
+	 * @param jobStore the store; closed with the scheduler
+	 * @return this
+	 */
+	public SchedulerBuilder store(JobStore jobStore) {
+		this.store = Objects.requireNonNull(jobStore, "store");
+		return this;
+	}
+
+	/**
+	 * The name of the application: the scope of declared schedules.
+	 * @param application the name
+	 * @return this
+	 */
+	public SchedulerBuilder name(String application) {
+		this.name = Identifiers.require("application name", application);
+		return this;
+	}
+
+	/**
+	 * The id of this node. Unless told, one that is new at every start.
+	 * @param id an id that no other live node has
+	 * @return this
+	 */
+	public SchedulerBuilder nodeId(String id) {
+		this.nodeId = Identifiers.require("node id", id);
+		return this;
+	}
+
+	/**
+	 * What this node does, {@link Role#BOTH} unless told.
+	 * @param newRole the role
+	 * @return this
+	 */
+	public SchedulerBuilder role(Role newRole) {
+		this.role = Objects.requireNonNull(newRole, "role");
+		return this;
+	}
+
+	/**
+	 * Adds a task.
+	 * @param task the task
+	 * @return this
+	 * @throws IllegalArgumentException if its id is taken
+	 */
+	public SchedulerBuilder task(TaskDefinition task) {
+		this.tasks.add(task);
+		return this;
+	}
+
+	/**
+	 * Adds an executor. Without one named {@value TaskDefinition#DEFAULT_EXECUTOR} there
+	 * is a thread pool of that name with ten slots.
+	 * @param executorName its name
+	 * @param executor the executor; closed with the scheduler
+	 * @return this
+	 */
+	public SchedulerBuilder executor(String executorName, JobExecutor executor) {
+		this.executors.put(Identifiers.require("executor name", executorName), executor);
+		return this;
+	}
+
+	/**
+	 * How arguments and values are written. Unless told, as JSON by Jackson, if it is on
+	 * the class path.
+	 * @param payloadSerializer the serializer
+	 * @return this
+	 */
+	public SchedulerBuilder serializer(PayloadSerializer payloadSerializer) {
+		this.serializer = Objects.requireNonNull(payloadSerializer, "serializer");
+		return this;
+	}
+
+	/**
+	 * How calls are recorded. Unless told, calls of interfaces can be.
+	 * @param callRecorder the recorder
+	 * @return this
+	 */
+	public SchedulerBuilder callRecorder(CallRecorder callRecorder) {
+		this.recorder = Objects.requireNonNull(callRecorder, "recorder");
+		return this;
+	}
+
+	/**
+	 * Adds a listener.
+	 * @param listener the listener
+	 * @return this
+	 */
+	public SchedulerBuilder listener(SchedulerListener listener) {
+		this.listeners.add(Objects.requireNonNull(listener, "listener"));
+		return this;
+	}
+
+	/**
+	 * Declares schedules: they are added when the scheduler starts; changed, where their
+	 * declaration has changed since it was last applied; and paused once no live node of
+	 * this application declares them any more.
+	 * @param requests the schedules; what they say about conflicts is not looked at
+	 * @return this
+	 */
+	public SchedulerBuilder declare(Collection<ScheduleRequest> requests) {
+		this.declarations.addAll(requests);
+		return this;
+	}
+
+	/**
+	 * Declares a schedule, as {@link #declare(Collection)}.
+	 * @param request the schedule
+	 * @return this
+	 */
+	public SchedulerBuilder declare(ScheduleRequest request) {
+		return declare(List.of(request));
+	}
+
+	/**
+	 * How long a claim holds without a pulse of its node, 30 s unless told: how soon
+	 * others take over after a crash.
+	 * @param lease the duration, at least 1 s
+	 * @return this
+	 * @throws IllegalArgumentException if it is shorter
+	 */
+	public SchedulerBuilder leaseDuration(Duration lease) {
+		return settings(this.settings.withLease(lease));
+	}
+
+	/**
+	 * How long {@link Scheduler#stop()} waits for running jobs before it interrupts them,
+	 * 30 s unless told.
+	 * @param timeout the duration, zero or more
+	 * @return this
+	 */
+	public SchedulerBuilder shutdownTimeout(Duration timeout) {
+		return settings(this.settings.withShutdownTimeout(timeout));
+	}
+
+	/**
+	 * The settings of jobs whose request, schedule and task have none.
+	 * @param defaults the settings
+	 * @return this
+	 */
+	public SchedulerBuilder jobDefaults(JobSettings defaults) {
+		return settings(this.settings.withJobDefaults(defaults));
+	}
+
+	/**
+	 * All settings of the engine.
+	 * @param engineSettings the settings
+	 * @return this
+	 */
+	public SchedulerBuilder settings(EngineSettings engineSettings) {
+		this.settings = Objects.requireNonNull(engineSettings, "settings");
+		return this;
+	}
+
+	/**
+	 * The current settings of the engine.
+	 * @return the settings
+	 */
+	public EngineSettings settings() {
+		return this.settings;
+	}
+
+	/**
+	 * The clock and what drives the engine's loops, for tests that simulate time.
+	 * @param testClock the clock
+	 * @param testDriver the driver
+	 * @return this
+	 */
+	public SchedulerBuilder simulated(SchedulerClock testClock, LoopDriver testDriver) {
+		this.clock = testClock;
+		this.driver = testDriver;
+		return this;
+	}
+
+	/**
+	 * Builds the scheduler. It does nothing before {@link Scheduler#start()}.
+	 * @return the scheduler
+	 * @throws IllegalStateException if there is no store, or a task names an executor
+	 * that does not exist
+	 */
+	public Scheduler build() {
+		if (this.store == null) {
+			throw new IllegalStateException("A scheduler needs a job store: call store(…)");
+		}
+		this.executors.computeIfAbsent(TaskDefinition.DEFAULT_EXECUTOR,
+				(key) -> new ThreadPoolJobExecutor("jobscheduler", 10));
+		return EngineScheduler.of(this);
+	}
+
+}

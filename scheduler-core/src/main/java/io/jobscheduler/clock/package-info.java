@@ -1,0 +1,7 @@
+/**
+ * The one place that reads the time of this machine.
+ */
+@NullMarked
+package io.jobscheduler.clock;
+
+import org.jspecify.annotations.NullMarked;

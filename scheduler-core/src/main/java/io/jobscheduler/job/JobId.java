@@ -1,0 +1,104 @@
+package io.jobscheduler.job;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The identity of a job: a UUID that starts with a time, so that stores insert in order.
+ * The id of a job made by a schedule is computed from the schedule's life and the fire
+ * time, so that the same fire time cannot have two jobs even if it were planned twice.
+ *
+ * @param value the UUID
+ */
+public record JobId(UUID value) implements Comparable<JobId> {
+
+	/** Checks that there is a value. */
+	public JobId {
+		Objects.requireNonNull(value, "value");
+	}
+
+	/**
+	 * Reads an id from its text form.
+	 * @param text a UUID as {@link #toString()} writes it
+	 * @return the id
+	 * @throws IllegalArgumentException if the text is not a UUID
+	 */
+	public static JobId of(String text) {
+		try {
+			UUID uuid = UUID.fromString(text);
+			if (text.length() == 36) {
+				return new JobId(uuid);
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// the message below names the value
+		}
+		throw new IllegalArgumentException(
+				"Invalid job id '" + text + "': a UUID is expected, such as 01890a5d-ac96-774b-bcce-b302099a8057");
+	}
+
+	/**
+	 * A new random id of UUID version 7 (RFC 9562): 48 bits of milliseconds, then
+	 * randomness.
+	 * @param now the instant to start it with; it only serves the order of insertion
+	 * @return a new id
+	 */
+	public static JobId random(Instant now) {
+		ThreadLocalRandom random = ThreadLocalRandom.current();
+		return ofParts(now.toEpochMilli(), random.nextLong(), random.nextLong(), 7);
+	}
+
+	/**
+	 * The id of the job that a schedule makes for a fire time, of UUID version 8 (RFC
+	 * 9562): 48 bits of the fire time's milliseconds, then 74 bits of SHA-256 over the
+	 * schedule's life and the fire time.
+	 * @param scheduleUid the schedule's life, see {@code Schedule.uid()}
+	 * @param fireTime the fire time
+	 * @return always the same id for the same arguments
+	 */
+	public static JobId ofFireTime(UUID scheduleUid, Instant fireTime) {
+		ByteBuffer input = ByteBuffer.allocate(28)
+			.putLong(scheduleUid.getMostSignificantBits())
+			.putLong(scheduleUid.getLeastSignificantBits())
+			.putLong(fireTime.getEpochSecond())
+			.putInt(fireTime.getNano());
+		ByteBuffer hash = ByteBuffer.wrap(sha256().digest(input.array()));
+		return ofParts(fireTime.toEpochMilli(), hash.getLong(), hash.getLong(), 8);
+	}
+
+	private static JobId ofParts(long millis, long first, long second, int version) {
+		long most = (millis << 16) | ((long) version << 12) | (first & 0xFFF);
+		long least = 0x8000_0000_0000_0000L | (second & 0x3FFF_FFFF_FFFF_FFFFL);
+		return new JobId(new UUID(most, least));
+	}
+
+	private static MessageDigest sha256() {
+		try {
+			return MessageDigest.getInstance("SHA-256");
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
+	}
+
+	@Override
+	public int compareTo(JobId other) {
+		int most = Long.compareUnsigned(this.value.getMostSignificantBits(), other.value.getMostSignificantBits());
+		return (most != 0) ? most
+				: Long.compareUnsigned(this.value.getLeastSignificantBits(), other.value.getLeastSignificantBits());
+	}
+
+	/**
+	 * The UUID in its usual form.
+	 */
+	@Override
+	public String toString() {
+		return this.value.toString();
+	}
+
+}

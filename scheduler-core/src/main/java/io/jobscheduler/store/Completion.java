@@ -1,0 +1,70 @@
+package io.jobscheduler.store;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import io.jobscheduler.job.Claim;
+import io.jobscheduler.job.Ending;
+import io.jobscheduler.job.JobError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a claim ends.
+ *
+ * @param claim the claim; its token fences the write
+ * @param verdict what becomes of the job
+ */
+public record Completion(Claim claim, Verdict verdict) {
+
+	/** What becomes of a job. */
+	public sealed interface Verdict {
+
+	}
+
+	/**
+	 * The job ends.
+	 *
+	 * @param ending how
+	 * @param startedAt when the run started, by the store's clock; {@code null} if it
+	 * never did
+	 * @param endedAt when it ended, by the store's clock
+	 * @param retention how long the result is kept; zero keeps none
+	 */
+	public record End(Ending ending, @Nullable Instant startedAt, Instant endedAt,
+			Duration retention) implements Verdict {
+	}
+
+	/**
+	 * The job shall run again.
+	 *
+	 * @param delay how long from now, by the store's clock
+	 * @param cause which count rises
+	 * @param error what to show of the attempt; {@code null} keeps the last one
+	 */
+	public record Retry(Duration delay, Cause cause, @Nullable JobError error) implements Verdict {
+	}
+
+	/** The job was not run, and is pending again as if it had never been claimed. */
+	public record HandBack() implements Verdict {
+	}
+
+	/**
+	 * The job is set aside.
+	 *
+	 * @param reason why
+	 */
+	public record Quarantine(String reason) implements Verdict {
+	}
+
+	/** Why a job runs again. */
+	public enum Cause {
+
+		/** An attempt failed. */
+		FAILURE,
+
+		/** Its node stopped renewing the lease. */
+		ABANDONMENT
+
+	}
+
+}

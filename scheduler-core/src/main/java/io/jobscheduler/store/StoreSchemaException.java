@@ -1,0 +1,24 @@
+package io.jobscheduler.store;
+
+import java.io.Serial;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store's schema is missing or of another version.
+ */
+public class StoreSchemaException extends JobStoreException {
+
+	@Serial
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * Creates an exception.
+	 * @param message what went wrong, and the next step
+	 * @param cause what the store's technology said, may be {@code null}
+	 */
+	public StoreSchemaException(String message, @Nullable Throwable cause) {
+		super(message, cause);
+	}
+
+}
