@@ -104,7 +104,8 @@ final class CronParser {
 		int position = token(CronField.DAY_OF_MONTH).start() + 1;
 		String reason = dates.onAnyDayOfWeek().canMatch()
 				? "no " + CronField.DAY_OF_MONTH + " '" + day + "' at position " + position + " is ever a "
-						+ CronField.DAY_OF_WEEK + " '" + written(CronField.DAY_OF_WEEK) + "' in " + names(dates.months())
+						+ CronField.DAY_OF_WEEK + " '" + written(CronField.DAY_OF_WEEK) + "' in "
+						+ names(dates.months())
 				: "no " + day + " " + names(dates.months()) + " at position " + position;
 		return new InvalidCronExpressionException(this.expression, CronField.DAY_OF_MONTH, position, reason);
 	}
