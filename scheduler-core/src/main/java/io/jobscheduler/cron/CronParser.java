@@ -104,12 +104,16 @@ final class CronParser {
 		int position = token(CronField.DAY_OF_MONTH).start() + 1;
 		String reason = dates.onAnyDayOfWeek().canMatch()
 				? "no " + CronField.DAY_OF_MONTH + " '" + day + "' at position " + position + " is ever a "
-						+ CronField.DAY_OF_WEEK + " '" + written(CronField.DAY_OF_WEEK) + "'"
+						+ CronField.DAY_OF_WEEK + " '" + written(CronField.DAY_OF_WEEK) + "' in "
+						+ names(dates.months())
 				: "no " + day + " " + names(dates.months()) + " at position " + position;
 		return new InvalidCronExpressionException(this.expression, CronField.DAY_OF_MONTH, position, reason);
 	}
 
 	private static String names(long months) {
+		if (Long.bitCount(months) == CronField.MONTH.size()) {
+			return "any month";
+		}
 		return IntStream.rangeClosed(1, 12)
 			.filter((month) -> (months >>> month & 1) != 0)
 			.mapToObj((month) -> Month.of(month).getDisplayName(TextStyle.FULL, Locale.ENGLISH))

@@ -1,0 +1,78 @@
+package io.jobscheduler.trigger;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests triggers against fire times that APScheduler computed.
+ */
+class FireTimesTests {
+
+	private static final Set<String> KINDS = Set.of("crontab", "interval");
+
+	@ParameterizedTest
+	@MethodSource("cases")
+	void firesAsApSchedulerDoes(JsonNode given) {
+		Trigger trigger = trigger(given);
+		List<Instant> expected = given.get("next").valueStream().map(JsonNode::asString).map(Instant::parse).toList();
+		List<Instant> found = new ArrayList<>();
+		Optional<Instant> next = trigger.next(Instant.parse(given.get("after").asString()));
+		while (next.isPresent() && found.size() < expected.size()) {
+			found.add(next.get());
+			next = trigger.next(next.get());
+		}
+		assertThat(found).isEqualTo(expected);
+		assertThat(next.isEmpty()).isEqualTo(given.get("exhausted").asBoolean());
+	}
+
+	private static Trigger trigger(JsonNode given) {
+		if (given.has("expression")) {
+			return CronTrigger.of(given.get("expression").asString(), ZoneId.of(given.get("zone").asString()));
+		}
+		return IntervalTrigger.every(interval(given.get("interval")))
+			.startingAt(Instant.parse(given.get("start").asString()));
+	}
+
+	private static Duration interval(JsonNode parts) {
+		return Duration.ofDays(7 * parts.path("weeks").asLong(0) + parts.path("days").asLong(0))
+			.plusHours(parts.path("hours").asLong(0))
+			.plusMinutes(parts.path("minutes").asLong(0))
+			.plusSeconds(parts.path("seconds").asLong(0));
+	}
+
+	static Stream<JsonNode> cases() {
+		JsonMapper mapper = new JsonMapper();
+		try (BufferedReader reader = new BufferedReader(new InputStreamReader(
+				Objects.requireNonNull(FireTimesTests.class.getResourceAsStream("fire-times.jsonl")),
+				StandardCharsets.UTF_8))) {
+			return reader.lines()
+				.map(mapper::readTree)
+				.filter((given) -> KINDS.contains(given.get("kind").asString()))
+				.toList()
+				.stream();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
