@@ -1,0 +1,107 @@
+package io.jobscheduler.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+import io.jobscheduler.event.SchedulerEvent;
+import io.jobscheduler.job.Claim;
+import io.jobscheduler.store.ClaimReply;
+import io.jobscheduler.store.ClaimRequest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims due jobs for the slots that are free, and hands them to their executors.
+ */
+final class ClaimLoop implements EngineLoop {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClaimLoop.class);
+
+	private final EngineParts engine;
+
+	private final Map<String, ExecutorLane> lanes;
+
+	private final Function<Claim, JobRun> runs;
+
+	private volatile boolean suspended;
+
+	/**
+	 * A loop.
+	 * @param engine the engine
+	 * @param lanes the executors' lanes
+	 * @param runs makes the run of a claim, and keeps it
+	 */
+	ClaimLoop(EngineParts engine, Map<String, ExecutorLane> lanes, Function<Claim, JobRun> runs) {
+		this.engine = engine;
+		this.lanes = lanes;
+		this.runs = runs;
+	}
+
+	@Override
+	public String name() {
+		return "claim";
+	}
+
+	/** Claims nothing while the node is not registered. */
+	void suspend(boolean suspend) {
+		this.suspended = suspend;
+	}
+
+	@Override
+	public Duration runOnce() {
+		Duration poll = this.engine.jittered(this.engine.pollInterval());
+		List<ClaimRequest.Lane> wanted = wanted();
+		if (this.suspended || wanted.isEmpty()) {
+			return poll;
+		}
+		EngineContext context = this.engine.context();
+		ClaimReply reply = context.store()
+			.claim(new ClaimRequest(context.identity().node(), context.settings().lease(), wanted));
+		this.engine.storeTime().heard(reply.now());
+		if (!reply.quarantined().isEmpty()) {
+			reply.quarantined().forEach((row) -> logger.error("Job {} is quarantined: {}", row.id(), row.reason()));
+			this.engine.events()
+				.publish(new SchedulerEvent.Quarantined(this.engine.storeName(),
+						reply.quarantined().stream().map((row) -> row.id() + ": " + row.reason()).toList()));
+		}
+		submit(reply);
+		boolean full = wanted.stream().anyMatch((lane) -> claimed(reply, lane) >= lane.slots());
+		return full ? Duration.ZERO : untilNextDue(reply.nextDue(), poll);
+	}
+
+	private Duration untilNextDue(@Nullable Instant nextDue, Duration poll) {
+		return this.engine.storeTime().until(nextDue, poll);
+	}
+
+	private List<ClaimRequest.Lane> wanted() {
+		Collection<ExecutorLane> all = this.lanes.values();
+		return all.stream()
+			.map((lane) -> lane.wanted(this.engine.context().tasks()))
+			.flatMap(Optional::stream)
+			.toList();
+	}
+
+	private static int claimed(ClaimReply reply, ClaimRequest.Lane lane) {
+		return reply.claims().getOrDefault(lane.executor(), List.of()).size();
+	}
+
+	private void submit(ClaimReply reply) {
+		reply.claims().forEach((executor, claims) -> {
+			ExecutorLane lane = this.lanes.get(executor);
+			if (lane == null) {
+				throw new IllegalStateException("The store claimed for an unknown executor '" + executor + "'");
+			}
+			List<JobRun> submitted = new ArrayList<>(claims.size());
+			claims.forEach((claim) -> submitted.add(this.runs.apply(claim)));
+			lane.submit(submitted);
+		});
+	}
+
+}

@@ -1,0 +1,435 @@
+package io.jobscheduler.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+import io.jobscheduler.event.SchedulerEvent;
+import io.jobscheduler.executor.JobExecutor;
+import io.jobscheduler.job.Claim;
+import io.jobscheduler.schedule.ScheduleDefinition;
+import io.jobscheduler.store.Completion;
+import io.jobscheduler.store.Completion.Verdict;
+import io.jobscheduler.store.JobStore.Hint;
+import io.jobscheduler.store.JobStore.NodeRegistration;
+import io.jobscheduler.store.JobStore.NodeStatus;
+import io.jobscheduler.store.JobStore.OpenReply;
+import io.jobscheduler.store.JobStore.Subscription;
+import io.jobscheduler.store.PulseReply;
+import io.jobscheduler.store.TaskSettings;
+import io.jobscheduler.task.TaskDefinition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine of one store on one node, from one start to the next stop: its loops, the claims it holds, and how they
+ * wake one another.
+ */
+public final class Engine {
+
+	private static final Logger logger = LoggerFactory.getLogger(Engine.class);
+
+	/** How long an interrupted run gets to end before its lease is left to run out. */
+	private static final Duration LAST_CHANCE = Duration.ofSeconds(2);
+
+	private final EngineParts parts;
+
+	private final String incarnation = UUID.randomUUID().toString();
+
+	private final Runs runs = new Runs();
+
+	private final Map<String, ExecutorLane> lanes = new LinkedHashMap<>();
+
+	private final StoreConnection connection;
+
+	private final Completer completer;
+
+	private final ClaimLoop claimLoop;
+
+	private final Reclaimer reclaimer;
+
+	private final Declarations declarations;
+
+	private final ResultWatch results;
+
+	private final LoopDriver driver;
+
+	private final Map<String, LoopDriver.Handle> loops = new LinkedHashMap<>();
+
+	private @Nullable Subscription hints;
+
+	private volatile boolean draining;
+
+	/**
+	 * An engine that has not started.
+	 * @param context what it works with
+	 * @param executors the executors by name
+	 * @param declared the schedules that this node declares, by id
+	 * @param events tells what happened
+	 * @param driver runs the loops; {@code null} for a thread each
+	 */
+	public Engine(EngineContext context, Map<String, JobExecutor> executors, Map<String, ScheduleDefinition> declared,
+			EventPublisher events, @Nullable LoopDriver driver) {
+		long seed = context.clock().nanoTime() ^ context.identity().node().hashCode();
+		this.parts = new EngineParts(context, new StoreTime(context.clock()), events, new SplittableRandom(seed));
+		executors.forEach((name, executor) -> this.lanes.put(name, new ExecutorLane(name, executor)));
+		this.connection = new StoreConnection(this.parts);
+		this.completer = new Completer(this.parts, this::written);
+		this.claimLoop = new ClaimLoop(this.parts, this.lanes, this::newRun);
+		this.reclaimer = new Reclaimer(this.parts, Instant.MIN, () -> wake(this.claimLoop));
+		this.declarations = new Declarations(this.parts, declared, this::schedulesChanged);
+		this.results = new ResultWatch(this.parts, () -> wake("results"));
+		this.driver = (driver != null) ? driver : new ThreadLoopDriver("jobscheduler-" + this.parts.storeName());
+	}
+
+	/**
+	 * Registers the node and starts the loops. If the node id is held by an incarnation that may be dead, waits until
+	 * its lease has ended.
+	 * @return {@code null} if it started; otherwise the live node that has the id
+	 * @throws io.jobscheduler.store.JobStoreException if the store does not answer or does not fit
+	 */
+	public @Nullable NodeStatus start() {
+		NodeStatus twin = register();
+		if (twin != null) {
+			return twin;
+		}
+		EngineContext context = this.parts.context();
+		context.store().describe().warnings().forEach((warning) -> logger.warn("Store '{}': {}", storeName(), warning));
+		boolean alone = context.store().nodes().stream().filter(NodeStatus::alive).count() <= 1;
+		boolean first = context.store().counts(1).running() == 0;
+		if (alone && !first) {
+			// Either every other node is dead, or none could renew its lease: then they have the time to.
+			this.reclaimer.holdOff();
+		}
+		context.store().putTasks(taskSettings());
+		this.declarations.declare();
+		this.hints = context.store().subscribe(this::hinted);
+		run(new Pulse(this.parts, this.incarnation, this.runs, this::pulsed));
+		run(this.completer);
+		run(this.reclaimer);
+		run(new Pruner(this.parts));
+		run(this.declarations);
+		run(this.results);
+		if (context.identity().runs()) {
+			run(this.claimLoop);
+		}
+		if (context.identity().fires()) {
+			run(new DueLoop(this.parts, this::jobsMade));
+		}
+		this.parts.events().publish(new SchedulerEvent.Started(storeName(), context.identity().node()));
+		logger.info("Node '{}' of '{}' started on store '{}' ({}), role {}", context.identity().node(),
+				context.identity().application(), storeName(), context.store().describe().product(),
+				context.identity().role());
+		return null;
+	}
+
+	private @Nullable NodeStatus register() {
+		EngineContext context = this.parts.context();
+		NodeRegistration registration = new NodeRegistration(context.identity().node(), this.incarnation,
+				context.identity().application(), context.identity().role(), this.declarations.ids(),
+				context.settings().lease());
+		OpenReply reply = context.store().open(registration);
+		this.parts.storeTime().heard(reply.now());
+		NodeStatus twin = reply.twin();
+		if (twin == null) {
+			return null;
+		}
+		logger.info("Node id '{}' was in use until {}; waiting for its lease to end", context.identity().node(),
+				twin.heartbeatAt());
+		return new TwinWatch(context, this.parts.storeTime()).outlive(registration, twin);
+	}
+
+	private List<TaskSettings> taskSettings() {
+		return this.parts.context()
+			.tasks()
+			.all()
+			.stream()
+			.map((task) -> new TaskSettings(task.id(), task.aliases(), task.maxRunningJobs()))
+			.toList();
+	}
+
+	/**
+	 * Makes a task's cluster-wide settings known that was added after the start.
+	 * @param task the task
+	 */
+	public void taskAdded(TaskDefinition task) {
+		this.parts.context()
+			.store()
+			.putTasks(List.of(new TaskSettings(task.id(), task.aliases(), task.maxRunningJobs())));
+		wake(this.claimLoop);
+	}
+
+	private void run(EngineLoop loop) {
+		this.loops.put(loop.name(), this.driver.start(new GuardedLoop(loop, this.parts, this.connection)));
+	}
+
+	private void wake(EngineLoop loop) {
+		wake(loop.name());
+	}
+
+	private void wake(String loop) {
+		LoopDriver.Handle handle = this.loops.get(loop);
+		if (handle != null) {
+			handle.wake();
+		}
+	}
+
+	private JobRun newRun(Claim claim) {
+		JobRun run = new JobRun(this.parts, claim, this::ended);
+		this.runs.add(run);
+		return run;
+	}
+
+	private void ended(JobRun run, Verdict verdict) {
+		ExecutorLane lane = laneOf(run);
+		if (run.hasLostItsClaim()) {
+			this.runs.remove(run);
+			lane.release();
+			this.parts.events().publish(new SchedulerEvent.ClaimLost(storeName(), run.claim()));
+		}
+		else {
+			this.completer.offer(run, verdict, lane::release);
+			wake(this.completer);
+		}
+		if (!this.draining) {
+			wake(this.claimLoop);
+		}
+	}
+
+	private ExecutorLane laneOf(JobRun run) {
+		String executor = this.parts.context()
+			.tasks()
+			.find(run.task())
+			.map(TaskDefinition::executor)
+			.orElse(TaskDefinition.DEFAULT_EXECUTOR);
+		ExecutorLane lane = this.lanes.get(executor);
+		if (lane == null) {
+			throw new IllegalStateException("No executor '" + executor + "'");
+		}
+		return lane;
+	}
+
+	private void written(JobRun run) {
+		this.runs.remove(run);
+		boolean limited = this.parts.context()
+			.tasks()
+			.find(run.task())
+			.map((task) -> task.maxRunningJobs() != null)
+			.orElse(false);
+		if (limited) {
+			wake(this.claimLoop);
+			this.parts.context().store().sendHint(Hint.JOBS);
+		}
+		// A job that a schedule waits for may have made it due.
+		wake("due");
+		this.results.ended(run.jobId());
+	}
+
+	private void jobsMade() {
+		wake(this.claimLoop);
+		this.parts.context().store().sendHint(Hint.JOBS);
+	}
+
+	private void pulsed(PulseReply reply) {
+		if (this.connection.pulsed()) {
+			this.reclaimer.holdOff();
+		}
+		if (!reply.registered()) {
+			reregister();
+		}
+		this.reclaimer.expiry(reply.earliestExpiry());
+		wake(this.reclaimer);
+		if (isPast(reply.nextScheduleDue(), reply.now())) {
+			wake("due");
+		}
+		if (isPast(reply.nextJobDue(), reply.now())) {
+			wake(this.claimLoop);
+		}
+	}
+
+	private static boolean isPast(@Nullable Instant instant, Instant now) {
+		return instant != null && !instant.isAfter(now);
+	}
+
+	/** The node was forgotten as dead, or another has taken its id: until it is registered again it claims nothing. */
+	private void reregister() {
+		EngineContext context = this.parts.context();
+		OpenReply reply = context.store()
+			.open(new NodeRegistration(context.identity().node(), this.incarnation, context.identity().application(),
+					context.identity().role(), this.declarations.ids(), context.settings().lease()));
+		boolean refused = reply.twin() != null;
+		this.claimLoop.suspend(refused);
+		if (refused) {
+			logger.error("Node id '{}' has been taken by another node; this one claims nothing until it is free",
+					context.identity().node());
+		}
+	}
+
+	private void hinted(Hint hint) {
+		switch (hint) {
+			case JOBS -> wake(this.claimLoop);
+			case SCHEDULES -> wake("due");
+			case CANCEL -> wake("pulse");
+			case RESULTS -> wake("results");
+		}
+	}
+
+	/**
+	 * This node has added jobs.
+	 */
+	public void jobsAdded() {
+		jobsMade();
+	}
+
+	/**
+	 * This node has changed schedules.
+	 */
+	public void schedulesChanged() {
+		wake("due");
+		this.parts.context().store().sendHint(Hint.SCHEDULES);
+	}
+
+	/**
+	 * This node has asked to cancel jobs.
+	 */
+	public void cancelRequested() {
+		wake("pulse");
+		this.parts.context().store().sendHint(Hint.CANCEL);
+	}
+
+	/**
+	 * What completes the futures of those who wait for results.
+	 * @return the watch
+	 */
+	public ResultWatch results() {
+		return this.results;
+	}
+
+	/**
+	 * The slots of each executor.
+	 * @return slots, running and queued jobs, by executor
+	 */
+	public Map<String, Lane> lanes() {
+		Map<String, Lane> info = new LinkedHashMap<>();
+		this.lanes.forEach((name, lane) -> info.put(name, new Lane(lane.slots(), lane.running(), lane.queued())));
+		return info;
+	}
+
+	/**
+	 * Whether the store answers, as far as this node knows.
+	 * @return {@code false} during an outage
+	 */
+	public boolean isStoreAnswering() {
+		return !this.connection.isLost();
+	}
+
+	/**
+	 * Stops in good order.
+	 */
+	public void stop() {
+		this.draining = true;
+		Duration timeout = this.parts.context().settings().shutdownTimeout();
+		stopLoop("due", timeout);
+		stopLoop("claim", timeout);
+		stopLoop("declarations", Duration.ZERO);
+		stopLoop("pruner", Duration.ZERO);
+		stopLoop("reclaimer", Duration.ZERO);
+		stopLoop("results", Duration.ZERO);
+		if (this.hints != null) {
+			this.hints.close();
+		}
+		handBackUnstarted();
+		awaitRunning(timeout);
+		stopLoop("completer", LAST_CHANCE);
+		writeWhatIsLeft();
+		stopLoop("pulse", LAST_CHANCE);
+		leave();
+		this.loops.clear();
+		this.parts.events().publish(new SchedulerEvent.Stopped(storeName(), this.parts.context().identity().node()));
+		logger.info("Node '{}' stopped on store '{}'", this.parts.context().identity().node(), storeName());
+	}
+
+	private void stopLoop(String name, Duration timeout) {
+		LoopDriver.Handle handle = this.loops.get(name);
+		if (handle != null) {
+			handle.stop(timeout);
+		}
+	}
+
+	private void handBackUnstarted() {
+		for (ExecutorLane lane : this.lanes.values()) {
+			lane.drainWaiting().forEach((run) -> handBack(run, () -> {
+			}));
+		}
+		for (JobRun run : this.runs.all()) {
+			handBack(run, laneOf(run)::release);
+		}
+		wake(this.completer);
+	}
+
+	private void handBack(JobRun run, Runnable accepted) {
+		if (run.withdraw()) {
+			this.completer.offer(run, new Completion.HandBack(), accepted);
+		}
+	}
+
+	private void awaitRunning(Duration timeout) {
+		try {
+			if (this.runs.awaitEmpty(timeout)) {
+				return;
+			}
+			for (JobRun run : this.runs.all()) {
+				logger.warn("{} has not ended within the shutdown timeout of {} and is interrupted", run, timeout);
+				run.stop(JobRun.Stop.SHUTDOWN);
+			}
+			if (!this.runs.awaitEmpty(LAST_CHANCE)) {
+				this.runs.all()
+					.forEach((run) -> logger.warn("{} goes on after its interrupt; its lease is left to run out", run));
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void writeWhatIsLeft() {
+		try {
+			while (!this.completer.isEmpty()) {
+				this.completer.runOnce();
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Outcomes could not be written before the stop; the leases of their jobs are left to run out: {}",
+					ex.getMessage());
+		}
+	}
+
+	private void leave() {
+		try {
+			this.parts.context().store().leave(this.parts.context().identity().node(), this.incarnation);
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The node could not be removed from the store; its lease is left to run out", ex);
+		}
+	}
+
+	private String storeName() {
+		return this.parts.storeName();
+	}
+
+	/**
+	 * The slots of one executor.
+	 *
+	 * @param slots how many jobs run at once at most
+	 * @param running how many do
+	 * @param queued how many are claimed and wait for a slot
+	 */
+	public record Lane(int slots, int running, int queued) {
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.jobscheduler.engine;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.jobscheduler.job.JobId;
+import io.jobscheduler.job.JobResult;
+import io.jobscheduler.store.JobStore;
+
+/**
+ * Completes the futures of those who wait for results: at once for jobs that end on this node, and by looking for
+ * those that end elsewhere.
+ */
+public final class ResultWatch implements EngineLoop {
+
+	private static final Duration LOOK = Duration.ofMillis(250);
+
+	private final EngineParts engine;
+
+	private final Map<JobId, CompletableFuture<JobResult>> waiting = new ConcurrentHashMap<>();
+
+	private final Runnable wake;
+
+	ResultWatch(EngineParts engine, Runnable wake) {
+		this.engine = engine;
+		this.wake = wake;
+	}
+
+	@Override
+	public String name() {
+		return "results";
+	}
+
+	/**
+	 * Waits for a result.
+	 * @param id the job
+	 * @param future completed with the result; exceptionally if the job has gone without one
+	 */
+	public void await(JobId id, CompletableFuture<JobResult> future) {
+		this.waiting.put(id, future);
+		future.whenComplete((result, failure) -> this.waiting.remove(id));
+		this.wake.run();
+	}
+
+	void ended(JobId id) {
+		if (this.waiting.containsKey(id)) {
+			this.wake.run();
+		}
+	}
+
+	@Override
+	public Duration runOnce() {
+		JobStore store = this.engine.context().store();
+		this.waiting.forEach((id, future) -> {
+			boolean live = store.job(id).isPresent();
+			Optional<JobResult> result = live ? Optional.empty() : store.result(id);
+			if (result.isPresent()) {
+				future.complete(result.get());
+			}
+			else if (!live) {
+				future.completeExceptionally(new IllegalStateException(
+						"Job " + id + " has ended, or its addition was rolled back, and no result is kept"));
+			}
+		});
+		return this.waiting.isEmpty() ? Duration.ofMinutes(1) : LOOK;
+	}
+
+}
