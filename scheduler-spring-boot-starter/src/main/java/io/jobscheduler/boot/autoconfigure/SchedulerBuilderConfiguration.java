@@ -61,7 +61,7 @@ class SchedulerBuilderConfiguration {
 			listeners.orderedStream().forEach(builder::listener);
 			serializer.ifAvailable(builder::serializer);
 			recorder.ifAvailable(builder::callRecorder);
-			builder.declare(declared.get());
+			builder.declare(declared);
 		};
 	}
 
