@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -75,7 +75,7 @@ public final class MemoryJobStore implements JobStore {
 
 	private final MemoryNodes nodes = new MemoryNodes();
 
-	private final Set<JobId> cancelRequests = new HashSet<>();
+	private final Map<JobId, Duration> cancelRequests = new HashMap<>();
 
 	private final MemoryHints hints = new MemoryHints();
 
@@ -126,11 +126,11 @@ public final class MemoryJobStore implements JobStore {
 					continue;
 				}
 				this.jobs.extend(held, now.plus(request.lease()));
-				if (this.cancelRequests.contains(held.id())) {
+				if (this.cancelRequests.containsKey(held.id())) {
 					cancel.add(held.id());
 				}
 			}
-			return new PulseReply(now, registered, registered ? lost : Set.of(), cancel, List.of(),
+			return new PulseReply(now, registered, registered ? lost : Set.of(), cancel, cancelRequested(now),
 					this.schedules.nextDue(), this.jobs.earliestDue(), this.jobs.earliestExpiry());
 		}
 	}
@@ -222,14 +222,22 @@ public final class MemoryJobStore implements JobStore {
 			apply(held, claim, completion.verdict(), now);
 			return CompletionStatus.APPLIED;
 		}
+		return wasApplied(completion) ? CompletionStatus.ALREADY : CompletionStatus.STALE;
+	}
+
+	/** Whether a job stands as a completion left it, or is gone without a trace. */
+	private boolean wasApplied(Completion completion) {
+		Claim claim = completion.claim();
 		Job live = this.jobs.get(claim.job().id());
 		if (live != null) {
-			boolean repeated = live.state() != JobState.RUNNING && live.attempts().token() == claim.token();
-			return repeated ? CompletionStatus.ALREADY : CompletionStatus.STALE;
+			boolean quarantine = completion.verdict() instanceof Completion.Quarantine;
+			JobState left = quarantine ? JobState.QUARANTINED : JobState.PENDING;
+			return !(completion.verdict() instanceof Completion.End) && live.state() == left
+					&& live.attempts().token() == claim.token();
 		}
 		JobResult result = this.results.get(claim.job().id());
-		boolean another = result != null && result.run().token() != claim.token();
-		return another ? CompletionStatus.STALE : CompletionStatus.ALREADY;
+		return result == null || (completion.verdict() instanceof Completion.End end
+				&& result.run().token() == claim.token() && result.ending().equals(end.ending()));
 	}
 
 	private void apply(Job job, Claim claim, Completion.Verdict verdict, Instant now) {
@@ -239,10 +247,8 @@ public final class MemoryJobStore implements JobStore {
 			end(job, end.ending(), run, end.retention(), now);
 		}
 		else if (verdict instanceof Completion.Retry retry) {
-			JobError error = retry.error();
 			Attempts attempts = (retry.cause() == Completion.Cause.FAILURE)
-					? job.attempts().failed((error != null) ? error.type() + ": " + error.message() : "")
-					: job.attempts().abandoned();
+					? job.attempts().failed(lastError(retry, job.attempts())) : job.attempts().abandoned();
 			this.jobs.put(job.with(JobState.PENDING, now.plus(retry.delay()), attempts));
 		}
 		else if (verdict instanceof Completion.HandBack) {
@@ -251,6 +257,14 @@ public final class MemoryJobStore implements JobStore {
 		else if (verdict instanceof Completion.Quarantine quarantine) {
 			this.jobs.put(job.with(JobState.QUARANTINED, job.dueAt(), job.attempts().quarantined(quarantine.reason())));
 		}
+	}
+
+	private static String lastError(Completion.Retry retry, Attempts attempts) {
+		JobError error = retry.error();
+		if (error != null) {
+			return error.type() + ": " + error.message();
+		}
+		return (attempts.lastError() != null) ? attempts.lastError() : "";
 	}
 
 	private JobResult end(Job job, Ending ending, JobResult.Run run, Duration retention, Instant now) {
@@ -299,7 +313,7 @@ public final class MemoryJobStore implements JobStore {
 	public int prune(PruneRequest request) {
 		synchronized (this.lock) {
 			Instant now = this.clock.now();
-			this.cancelRequests.removeIf((id) -> this.jobs.get(id) == null);
+			this.cancelRequests.keySet().removeIf((id) -> this.jobs.get(id) == null);
 			return this.results.prune(request.limit(), now)
 					+ this.schedules.pruneSkipped(request.skipped(), request.limit(), now)
 					+ this.schedules.pruneFinished(request.finishedSchedules(), request.limit(), now)
@@ -351,24 +365,34 @@ public final class MemoryJobStore implements JobStore {
 
 	@Override
 	public List<ScheduleReply> changeSchedules(List<ScheduleChange> changes) {
-		return changes.stream().map(this::change).toList();
-	}
-
-	private ScheduleReply change(ScheduleChange change) {
 		while (true) {
-			Schedule current;
+			List<@Nullable Schedule> current = new ArrayList<>();
 			Instant now;
 			synchronized (this.lock) {
 				now = this.clock.now();
-				current = this.schedules.get(change.id());
+				changes.forEach((change) -> current.add(this.schedules.get(change.id())));
 			}
-			ScheduleEdit.Decision decision = change.edit().decide(current, now);
+			List<ScheduleEdit.Decision> decisions = new ArrayList<>();
+			for (int i = 0; i < changes.size(); i++) {
+				decisions.add(changes.get(i).edit().decide(current.get(i), now));
+			}
 			synchronized (this.lock) {
-				if (Objects.equals(current, this.schedules.get(change.id()))) {
-					return apply(change.id(), current, decision, now);
+				List<@Nullable Schedule> still = new ArrayList<>();
+				changes.forEach((change) -> still.add(this.schedules.get(change.id())));
+				if (still.equals(current)) {
+					return apply(changes, current, decisions, now);
 				}
 			}
 		}
+	}
+
+	private List<ScheduleReply> apply(List<ScheduleChange> changes, List<@Nullable Schedule> current,
+			List<ScheduleEdit.Decision> decisions, Instant now) {
+		List<ScheduleReply> replies = new ArrayList<>();
+		for (int i = 0; i < changes.size(); i++) {
+			replies.add(apply(changes.get(i).id(), current.get(i), decisions.get(i), now));
+		}
+		return replies;
 	}
 
 	private ScheduleReply apply(String id, @Nullable Schedule current, ScheduleEdit.Decision decision, Instant now) {
@@ -400,13 +424,29 @@ public final class MemoryJobStore implements JobStore {
 			return (this.results.get(id) != null) ? CancelReply.Status.ENDED : CancelReply.Status.UNKNOWN;
 		}
 		if (job.state() == JobState.RUNNING) {
-			this.cancelRequests.add(id);
+			this.cancelRequests.put(id, retention);
 			return CancelReply.Status.REQUESTED;
 		}
+		cancel(job, retention, now);
+		return CancelReply.Status.CANCELLED;
+	}
+
+	/** Cancels the jobs that were asked to stop and are pending again. */
+	private List<JobResult> cancelRequested(Instant now) {
+		List<JobResult> cancelled = new ArrayList<>();
+		Map.copyOf(this.cancelRequests).forEach((id, retention) -> {
+			Job job = this.jobs.get(id);
+			if (job != null && job.state() == JobState.PENDING) {
+				cancelled.add(cancel(job, retention, now));
+			}
+		});
+		return cancelled;
+	}
+
+	private JobResult cancel(Job job, Duration retention, Instant now) {
 		JobResult.Run run = new JobResult.Run(job.attempt(), job.attempts().token(), null, null, now);
 		Ending ending = Ending.unsuccessful(Outcome.CANCELLED, new JobError("cancelled", "before it started", null));
-		end(job, ending, run, retention, now);
-		return CancelReply.Status.CANCELLED;
+		return end(job, ending, run, retention, now);
 	}
 
 	@Override
@@ -419,7 +459,8 @@ public final class MemoryJobStore implements JobStore {
 	@Override
 	public Optional<JobResult> result(JobId id) {
 		synchronized (this.lock) {
-			return Optional.ofNullable(this.results.get(id));
+			Instant now = this.clock.now();
+			return Optional.ofNullable(this.results.get(id)).filter((result) -> result.expiresAt().isAfter(now));
 		}
 	}
 
