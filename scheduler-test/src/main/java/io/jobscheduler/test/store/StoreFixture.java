@@ -2,7 +2,6 @@ package io.jobscheduler.test.store;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.store.JobStore;
@@ -40,15 +39,6 @@ public interface StoreFixture extends AutoCloseable {
 	 */
 	default boolean clockStandsStill() {
 		return false;
-	}
-
-	/**
-	 * The formats in which the store writes down the triggers of the contract's
-	 * schedules: date, interval and fixed delay.
-	 * @return the formats; empty unless overridden, for a store that writes none
-	 */
-	default Set<String> triggerFormats() {
-		return Set.of();
 	}
 
 	/**

@@ -60,7 +60,7 @@ record TestNode(String id, String incarnation, JobStore store, StoreFixture fixt
 	}
 
 	FireReply fire(int limit, SchedulePlanner planner) {
-		return this.store.fire(new FireRequest(limit, this.fixture.triggerFormats()), planner);
+		return this.store.fire(new FireRequest(limit), planner);
 	}
 
 	List<Claim> claim(int slots) {
