@@ -50,7 +50,7 @@ class Invoice {
 
 	Invoice(String customer, BigDecimal amount, @Nullable Instant dueDate) {
 		this.customer = customer;
-		this.amount = amount;
+		this.amount = amount.setScale(2);
 		this.dueDate = dueDate;
 	}
 

@@ -33,7 +33,8 @@ class InvoiceSender {
 	@Task(id = "send-invoice", maxAttempts = 5, retryDelay = "5s")
 	void send(long invoiceId) throws IOException, InterruptedException {
 		JobContext job = this.ledger.begin();
-		Invoice invoice = this.invoices.findById(invoiceId).orElseThrow();
+		Invoice invoice = this.invoices.findById(invoiceId)
+			.orElseThrow(() -> new IllegalStateException("There is no invoice " + invoiceId));
 		Thread.sleep(this.properties.sendingTime().toMillis());
 		this.outbox.put(job.jobId().toString(), """
 				invoice: %d
