@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import io.jobscheduler.event.SchedulerEvent;
 import io.jobscheduler.job.Claim;
@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes outcomes in batches: whatever ended while the last write was under way goes into the next. While the store
- * does not answer, outcomes wait; when too many do, those that end keep their slots.
+ * Writes outcomes in batches: whatever ended while the last write was under way goes into
+ * the next. While the store does not answer, outcomes wait; when too many do, those that
+ * end keep their slots.
  */
 final class Completer implements EngineLoop {
 
@@ -30,7 +31,7 @@ final class Completer implements EngineLoop {
 
 	private final EngineParts engine;
 
-	private final Consumer<JobRun> written;
+	private final BiConsumer<JobRun, Verdict> written;
 
 	private final Deque<Outcome> queue = new ArrayDeque<>();
 
@@ -39,7 +40,7 @@ final class Completer implements EngineLoop {
 	 * @param engine the engine
 	 * @param written told when a run's outcome is written, or no longer ours to write
 	 */
-	Completer(EngineParts engine, Consumer<JobRun> written) {
+	Completer(EngineParts engine, BiConsumer<JobRun, Verdict> written) {
 		this.engine = engine;
 		this.written = written;
 	}
@@ -53,8 +54,8 @@ final class Completer implements EngineLoop {
 	 * Takes an outcome.
 	 * @param run the run
 	 * @param verdict what becomes of the job
-	 * @param accepted called when the run may give up its slot: now, or, when too many outcomes wait, once this one is
-	 * written
+	 * @param accepted called when the run may give up its slot: now, or, when too many
+	 * outcomes wait, once this one is written
 	 */
 	void offer(JobRun run, Verdict verdict, Runnable accepted) {
 		boolean room;
@@ -90,7 +91,10 @@ final class Completer implements EngineLoop {
 		}
 	}
 
-	/** Writes a batch; one that the store refuses is halved until the one that it refuses is alone. */
+	/**
+	 * Writes a batch; one that the store refuses is halved until the one that it refuses
+	 * is alone.
+	 */
 	private void write(List<Outcome> batch) {
 		List<CompletionStatus> statuses;
 		try {
@@ -123,13 +127,13 @@ final class Completer implements EngineLoop {
 		catch (StoreRejectedException ex) {
 			logger.error("The outcome of {} cannot be written; its lease will end", outcome.run(), ex);
 			remove(outcome);
-			this.written.accept(outcome.run());
+			this.written.accept(outcome.run(), outcome.verdict());
 		}
 	}
 
 	private void done(Outcome outcome, CompletionStatus status) {
 		remove(outcome);
-		this.written.accept(outcome.run());
+		this.written.accept(outcome.run(), outcome.verdict());
 		if (status == CompletionStatus.STALE) {
 			logger.warn("The outcome of {} came too late: its lease had ended, and the job was given to another run",
 					outcome.run());
@@ -149,8 +153,7 @@ final class Completer implements EngineLoop {
 				.publish(new SchedulerEvent.JobEnded(this.engine.storeName(), claim, end.ending(), run));
 		}
 		else if (outcome.verdict() instanceof Completion.Retry retry) {
-			this.engine.events()
-				.publish(new SchedulerEvent.JobRetried(this.engine.storeName(), claim, retry.error()));
+			this.engine.events().publish(new SchedulerEvent.JobRetried(this.engine.storeName(), claim, retry.error()));
 		}
 		else if (outcome.verdict() instanceof Completion.Quarantine quarantine) {
 			this.engine.events()

@@ -5,12 +5,14 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
 import io.jobscheduler.event.SchedulerEvent;
 import io.jobscheduler.executor.JobExecutor;
 import io.jobscheduler.job.Claim;
+import io.jobscheduler.job.JobOrigin;
 import io.jobscheduler.schedule.ScheduleDefinition;
 import io.jobscheduler.store.Completion;
 import io.jobscheduler.store.Completion.Verdict;
@@ -27,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine of one store on one node, from one start to the next stop: its loops, the claims it holds, and how they
- * wake one another.
+ * The engine of one store on one node, from one start to the next stop: its loops, the
+ * claims it holds, and how they wake one another.
  */
 public final class Engine {
 
@@ -88,10 +90,11 @@ public final class Engine {
 	}
 
 	/**
-	 * Registers the node and starts the loops. If the node id is held by an incarnation that may be dead, waits until
-	 * its lease has ended.
+	 * Registers the node and starts the loops. If the node id is held by an incarnation
+	 * that may be dead, waits until its lease has ended.
 	 * @return {@code null} if it started; otherwise the live node that has the id
-	 * @throws io.jobscheduler.store.JobStoreException if the store does not answer or does not fit
+	 * @throws io.jobscheduler.store.JobStoreException if the store does not answer or
+	 * does not fit
 	 */
 	public @Nullable NodeStatus start() {
 		NodeStatus twin = register();
@@ -103,7 +106,8 @@ public final class Engine {
 		boolean alone = context.store().nodes().stream().filter(NodeStatus::alive).count() <= 1;
 		boolean first = context.store().counts(1).running() == 0;
 		if (alone && !first) {
-			// Either every other node is dead, or none could renew its lease: then they have the time to.
+			// Either every other node is dead, or none could renew its lease: then they
+			// have the time to.
 			this.reclaimer.holdOff();
 		}
 		context.store().putTasks(taskSettings());
@@ -214,19 +218,31 @@ public final class Engine {
 		return lane;
 	}
 
-	private void written(JobRun run) {
+	private void written(JobRun run, Verdict verdict) {
 		this.runs.remove(run);
-		boolean limited = this.parts.context()
-			.tasks()
-			.find(run.task())
-			.map((task) -> task.maxRunningJobs() != null)
-			.orElse(false);
-		if (limited) {
+		boolean pendingAgain = !(verdict instanceof Completion.End);
+		if (pendingAgain) {
+			wake(this.claimLoop);
+		}
+		else {
+			ended(run);
+		}
+	}
+
+	/**
+	 * The end of a job may let another of its task run, make its schedule due, and is
+	 * what someone waits for.
+	 */
+	private void ended(JobRun run) {
+		Optional<TaskDefinition> task = this.parts.context().tasks().find(run.task());
+		if (task.isPresent() && task.get().maxRunningJobs() != null) {
 			wake(this.claimLoop);
 			this.parts.context().store().sendHint(Hint.JOBS);
 		}
-		// A job that a schedule waits for may have made it due.
-		wake("due");
+		JobOrigin origin = run.claim().job().spec().origin();
+		if (origin != null && origin.watched()) {
+			schedulesChanged();
+		}
 		this.results.ended(run.jobId());
 	}
 
@@ -256,7 +272,10 @@ public final class Engine {
 		return instant != null && !instant.isAfter(now);
 	}
 
-	/** The node was forgotten as dead, or another has taken its id: until it is registered again it claims nothing. */
+	/**
+	 * The node was forgotten as dead, or another has taken its id: until it is registered
+	 * again it claims nothing.
+	 */
 	private void reregister() {
 		EngineContext context = this.parts.context();
 		OpenReply reply = context.store()
@@ -404,7 +423,8 @@ public final class Engine {
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Outcomes could not be written before the stop; the leases of their jobs are left to run out: {}",
+			logger.warn(
+					"Outcomes could not be written before the stop; the leases of their jobs are left to run out: {}",
 					ex.getMessage());
 		}
 	}

@@ -11,8 +11,8 @@ import io.jobscheduler.job.JobResult;
 import io.jobscheduler.store.JobStore;
 
 /**
- * Completes the futures of those who wait for results: at once for jobs that end on this node, and by looking for
- * those that end elsewhere.
+ * Completes the futures of those who wait for results: at once for jobs that end on this
+ * node, and by looking for those that end elsewhere.
  */
 public final class ResultWatch implements EngineLoop {
 
@@ -37,11 +37,11 @@ public final class ResultWatch implements EngineLoop {
 	/**
 	 * Waits for a result.
 	 * @param id the job
-	 * @param future completed with the result; exceptionally if the job has gone without one
+	 * @param future completed with the result; exceptionally if the job has gone without
+	 * one
 	 */
 	public void await(JobId id, CompletableFuture<JobResult> future) {
 		this.waiting.put(id, future);
-		future.whenComplete((result, failure) -> this.waiting.remove(id));
 		this.wake.run();
 	}
 
@@ -53,6 +53,7 @@ public final class ResultWatch implements EngineLoop {
 
 	@Override
 	public Duration runOnce() {
+		this.waiting.values().removeIf(CompletableFuture::isDone);
 		JobStore store = this.engine.context().store();
 		this.waiting.forEach((id, future) -> {
 			boolean live = store.job(id).isPresent();
@@ -65,6 +66,7 @@ public final class ResultWatch implements EngineLoop {
 						"Job " + id + " has ended, or its addition was rolled back, and no result is kept"));
 			}
 		});
+		this.waiting.values().removeIf(CompletableFuture::isDone);
 		return this.waiting.isEmpty() ? Duration.ofMinutes(1) : LOOK;
 	}
 
