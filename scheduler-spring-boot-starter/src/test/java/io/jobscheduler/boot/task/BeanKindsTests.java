@@ -66,7 +66,8 @@ class BeanKindsTests {
 	@Test
 	void aBeanThatIsProxiedByItsClassRunsThroughItsProxy() {
 		this.context.withUserConfiguration(ClassProxy.class).run((context) -> {
-			run(context.getBean(Scheduler.class), JobRequest.call(Reports.class, (reports) -> reports.send(1, List.of())));
+			run(context.getBean(Scheduler.class),
+					JobRequest.call(Reports.class, (reports) -> reports.send(1, List.of())));
 			assertThat(log).containsExactly("before send", "sent 1 to []");
 		});
 	}
@@ -129,22 +130,25 @@ class BeanKindsTests {
 
 	@Test
 	void finalClassesAndRecordsRun() {
-		this.context.withBean(FinalClass.class).withBean("aRecord", ARecord.class, () -> new ARecord("r")).run((context) -> {
-			Scheduler scheduler = context.getBean(Scheduler.class);
-			run(scheduler, JobRequest.task("final"));
-			run(scheduler, JobRequest.task("record"));
-			assertThat(log).containsExactly("final", "record r");
-			assertThatExceptionOfType(InvalidTaskCallException.class)
-				.isThrownBy(() -> scheduler.addJob(FinalClass.class, FinalClass::nightly))
-				.withMessageContaining("the class is final")
-				.withMessageContaining("JobRequest.task(id)");
-		});
+		this.context.withBean(FinalClass.class)
+			.withBean("aRecord", ARecord.class, () -> new ARecord("r"))
+			.run((context) -> {
+				Scheduler scheduler = context.getBean(Scheduler.class);
+				run(scheduler, JobRequest.task("final"));
+				run(scheduler, JobRequest.task("record"));
+				assertThat(log).containsExactly("final", "record r");
+				assertThatExceptionOfType(InvalidTaskCallException.class)
+					.isThrownBy(() -> scheduler.addJob(FinalClass.class, FinalClass::nightly))
+					.withMessageContaining("the class is final")
+					.withMessageContaining("JobRequest.task(id)");
+			});
 	}
 
 	@Test
 	void theObjectOfAFactoryBeanHasTasks() {
 		this.context.withBean(ReportsFactory.class).run((context) -> {
-			run(context.getBean(Scheduler.class), JobRequest.call(Reports.class, (reports) -> reports.send(3, List.of())));
+			run(context.getBean(Scheduler.class),
+					JobRequest.call(Reports.class, (reports) -> reports.send(3, List.of())));
 			assertThat(log).containsExactly("sent 3 to []");
 		});
 	}

@@ -55,8 +55,7 @@ class InvalidDeclarationTests {
 
 	@Test
 	void aPlaceholderWithoutAValue() {
-		refused(Missing.class, "Invalid cron expression '${reports.cron}' on reports.nightly",
-				"Missing.nightly()");
+		refused(Missing.class, "Invalid cron expression '${reports.cron}' on reports.nightly", "Missing.nightly()");
 	}
 
 	@Test
@@ -118,8 +117,8 @@ class InvalidDeclarationTests {
 	@Test
 	void twoTasksWithOneId() {
 		refused(this.context.withBean("reports", Sends.class).withBean("others", SendsToo.class),
-				"Two tasks have the id 'send': bean 'reports', " + Sends.class.getName()
-						+ ".send() and bean 'others', " + SendsToo.class.getName() + ".sendToo()",
+				"Two tasks have the id 'send': bean 'reports', " + Sends.class.getName() + ".send() and bean 'others', "
+						+ SendsToo.class.getName() + ".sendToo()",
 				"another id");
 	}
 
@@ -148,14 +147,14 @@ class InvalidDeclarationTests {
 
 	@Test
 	void anAsyncTask() {
-		refused(AsyncTask.class, "@ScheduledJob method reports.nightly (" + AsyncTask.class.getName()
-				+ ".nightly) is @Async", "Remove @Async");
+		refused(AsyncTask.class,
+				"@ScheduledJob method reports.nightly (" + AsyncTask.class.getName() + ".nightly) is @Async",
+				"Remove @Async");
 	}
 
 	@Test
 	void aScheduledJobWithParameters() {
-		refused(Parameters.class, "@ScheduledJob 'nightly' on reports.nightly has parameters",
-				"Remove the parameters");
+		refused(Parameters.class, "@ScheduledJob 'nightly' on reports.nightly has parameters", "Remove the parameters");
 	}
 
 	@Test
@@ -167,8 +166,8 @@ class InvalidDeclarationTests {
 
 	@Test
 	void aBeanOfARequest() {
-		refused(this.context.withBean("reports", Sends.class, Sends::new, (definition) -> definition.setScope("request")),
-				"belongs to a bean of scope 'request'", "singleton");
+		refused(this.context.withBean("reports", Sends.class, Sends::new,
+				(definition) -> definition.setScope("request")), "belongs to a bean of scope 'request'", "singleton");
 	}
 
 	@Test
