@@ -9,8 +9,8 @@ import io.jobscheduler.job.JobResult;
 import io.jobscheduler.store.JobStore;
 
 /**
- * A result that is waited for. Waiting in the transaction that added the job could only end in a timeout, so it
- * fails at once.
+ * A result that is waited for. Waiting in the transaction that added the job could only
+ * end in a timeout, so it fails at once.
  */
 class AwaitedResult extends CompletableFuture<JobResult> {
 
@@ -78,8 +78,7 @@ class AwaitedResult extends CompletableFuture<JobResult> {
 		}
 
 		@Override
-		public U get(long timeout, TimeUnit unit)
-				throws InterruptedException, ExecutionException, TimeoutException {
+		public U get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
 			this.source.requireCommitted();
 			return super.get(timeout, unit);
 		}

@@ -185,8 +185,8 @@ final class EngineScheduler implements Scheduler {
 		boolean taken = reply.decision() instanceof ScheduleEdit.Leave leave
 				&& leave.why() == ScheduleEdit.Reason.TAKEN;
 		if (taken && request.onConflict() == ConflictPolicy.REJECT) {
-			throw new ScheduleExistsException("Schedule '" + request.id()
-					+ "' exists; remove it first, or add it with ConflictPolicy.REPLACE");
+			throw new ScheduleExistsException(
+					"Schedule '" + request.id() + "' exists; remove it first, or add it with ConflictPolicy.REPLACE");
 		}
 		return present(request.id(), reply);
 	}

@@ -10,7 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread on which listeners are called. What they cannot keep up with is dropped, and said once.
+ * The thread on which listeners are called. What they cannot keep up with is dropped, and
+ * said once.
  */
 final class EventThread implements Executor, AutoCloseable {
 
@@ -23,11 +24,12 @@ final class EventThread implements Executor, AutoCloseable {
 	private final ThreadPoolExecutor thread;
 
 	EventThread() {
-		this.thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(CAPACITY), (work) -> {
-			Thread created = new Thread(work, "jobscheduler-events");
-			created.setDaemon(true);
-			return created;
-		}, (work, executor) -> dropped());
+		this.thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(CAPACITY),
+				(work) -> {
+					Thread created = new Thread(work, "jobscheduler-events");
+					created.setDaemon(true);
+					return created;
+				}, (work, executor) -> dropped());
 		this.thread.allowCoreThreadTimeOut(true);
 	}
 

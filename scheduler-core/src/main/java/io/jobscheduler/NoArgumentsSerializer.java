@@ -10,7 +10,8 @@ import io.jobscheduler.serializer.PayloadSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is without a JSON library: tasks without arguments whose values are not kept.
+ * What there is without a JSON library: tasks without arguments whose values are not
+ * kept.
  */
 final class NoArgumentsSerializer implements PayloadSerializer {
 

@@ -33,8 +33,8 @@ import io.jobscheduler.task.TaskDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what a user asks for into what a store keeps. Everything that can be wrong with a request is found here,
- * before anything is written.
+ * Turns what a user asks for into what a store keeps. Everything that can be wrong with a
+ * request is found here, before anything is written.
  */
 final class RequestEncoder {
 
@@ -136,7 +136,10 @@ final class RequestEncoder {
 		return payload(task.id(), task.version(), arguments);
 	}
 
-	/** Arguments given by name are read back, so that what does not fit is refused now and not when the job runs. */
+	/**
+	 * Arguments given by name are read back, so that what does not fit is refused now and
+	 * not when the job runs.
+	 */
 	private Payload payload(JobRequest.Named named, Optional<TaskDefinition> task) {
 		if (task.isEmpty()) {
 			return payload(named.task(), 1, named.arguments());
@@ -164,7 +167,8 @@ final class RequestEncoder {
 			return new Payload(version, this.context.serializer().writeArguments(arguments));
 		}
 		catch (PayloadException ex) {
-			throw new PayloadException("The arguments of task '" + task + "' cannot be written: " + ex.getMessage(), ex);
+			throw new PayloadException("The arguments of task '" + task + "' cannot be written: " + ex.getMessage(),
+					ex);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException("The arguments of task '" + task + "': " + ex.getMessage(), ex);
@@ -181,13 +185,15 @@ final class RequestEncoder {
 	 */
 	record TypedCall<R extends @Nullable Object>(NewJob job, Type type, PayloadSerializer serializer) {
 
-		@SuppressWarnings({ "unchecked", "NullAway" }) // the value is what the recorded method returns
+		@SuppressWarnings({ "unchecked", "NullAway" }) // the value is what the recorded
+														// method returns
 		R value(JobResult result) {
 			if (result.outcome() != Outcome.SUCCEEDED) {
 				throw new JobFailedException(result.jobId(), result.outcome(), result.ending().error());
 			}
 			String value = result.ending().value();
-			return (R) ((value != null && this.type != void.class) ? this.serializer.readValue(value, this.type) : null);
+			return (R) ((value != null && this.type != void.class) ? this.serializer.readValue(value, this.type)
+					: null);
 		}
 
 	}

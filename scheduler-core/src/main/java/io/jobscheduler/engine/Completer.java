@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes outcomes in batches: whatever ended while the last write was under way goes into the next. While the store
- * does not answer, outcomes wait; when too many do, those that end keep their slots.
+ * Writes outcomes in batches: whatever ended while the last write was under way goes into
+ * the next. While the store does not answer, outcomes wait; when too many do, those that
+ * end keep their slots.
  */
 final class Completer implements EngineLoop {
 
@@ -53,8 +54,8 @@ final class Completer implements EngineLoop {
 	 * Takes an outcome.
 	 * @param run the run
 	 * @param verdict what becomes of the job
-	 * @param accepted called when the run may give up its slot: now, or, when too many outcomes wait, once this one is
-	 * written
+	 * @param accepted called when the run may give up its slot: now, or, when too many
+	 * outcomes wait, once this one is written
 	 */
 	void offer(JobRun run, Verdict verdict, Runnable accepted) {
 		boolean room;
@@ -90,7 +91,10 @@ final class Completer implements EngineLoop {
 		}
 	}
 
-	/** Writes a batch; one that the store refuses is halved until the one that it refuses is alone. */
+	/**
+	 * Writes a batch; one that the store refuses is halved until the one that it refuses
+	 * is alone.
+	 */
 	private void write(List<Outcome> batch) {
 		List<CompletionStatus> statuses;
 		try {
@@ -149,8 +153,7 @@ final class Completer implements EngineLoop {
 				.publish(new SchedulerEvent.JobEnded(this.engine.storeName(), claim, end.ending(), run));
 		}
 		else if (outcome.verdict() instanceof Completion.Retry retry) {
-			this.engine.events()
-				.publish(new SchedulerEvent.JobRetried(this.engine.storeName(), claim, retry.error()));
+			this.engine.events().publish(new SchedulerEvent.JobRetried(this.engine.storeName(), claim, retry.error()));
 		}
 		else if (outcome.verdict() instanceof Completion.Quarantine quarantine) {
 			this.engine.events()

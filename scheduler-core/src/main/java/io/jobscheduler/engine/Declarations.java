@@ -26,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the stored schedules of this application as its live nodes declare them: adds and changes at the start;
- * then pauses what no live node declares any more, and resumes what was paused so and is declared again.
+ * Keeps the stored schedules of this application as its live nodes declare them: adds and
+ * changes at the start; then pauses what no live node declares any more, and resumes what
+ * was paused so and is declared again.
  */
 final class Declarations implements EngineLoop {
 

@@ -62,7 +62,8 @@ final class DueLoop implements EngineLoop {
 		}
 		Duration wait = this.engine.storeTime()
 			.until(reply.nextDue(), this.engine.jittered(this.engine.pollInterval()));
-		// What is due and could not be fired now is held by someone else's transaction, or by another node.
+		// What is due and could not be fired now is held by someone else's transaction,
+		// or by another node.
 		boolean idle = reply.applied().isEmpty() && reply.quarantined().isEmpty();
 		return (idle && wait.isZero()) ? this.engine.jittered(BUSY) : wait;
 	}

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine of one store on one node, from one start to the next stop: its loops, the claims it holds, and how they
- * wake one another.
+ * The engine of one store on one node, from one start to the next stop: its loops, the
+ * claims it holds, and how they wake one another.
  */
 public final class Engine {
 
@@ -88,10 +88,11 @@ public final class Engine {
 	}
 
 	/**
-	 * Registers the node and starts the loops. If the node id is held by an incarnation that may be dead, waits until
-	 * its lease has ended.
+	 * Registers the node and starts the loops. If the node id is held by an incarnation
+	 * that may be dead, waits until its lease has ended.
 	 * @return {@code null} if it started; otherwise the live node that has the id
-	 * @throws io.jobscheduler.store.JobStoreException if the store does not answer or does not fit
+	 * @throws io.jobscheduler.store.JobStoreException if the store does not answer or
+	 * does not fit
 	 */
 	public @Nullable NodeStatus start() {
 		NodeStatus twin = register();
@@ -103,7 +104,8 @@ public final class Engine {
 		boolean alone = context.store().nodes().stream().filter(NodeStatus::alive).count() <= 1;
 		boolean first = context.store().counts(1).running() == 0;
 		if (alone && !first) {
-			// Either every other node is dead, or none could renew its lease: then they have the time to.
+			// Either every other node is dead, or none could renew its lease: then they
+			// have the time to.
 			this.reclaimer.holdOff();
 		}
 		context.store().putTasks(taskSettings());
@@ -256,7 +258,10 @@ public final class Engine {
 		return instant != null && !instant.isAfter(now);
 	}
 
-	/** The node was forgotten as dead, or another has taken its id: until it is registered again it claims nothing. */
+	/**
+	 * The node was forgotten as dead, or another has taken its id: until it is registered
+	 * again it claims nothing.
+	 */
 	private void reregister() {
 		EngineContext context = this.parts.context();
 		OpenReply reply = context.store()
@@ -404,7 +409,8 @@ public final class Engine {
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Outcomes could not be written before the stop; the leases of their jobs are left to run out: {}",
+			logger.warn(
+					"Outcomes could not be written before the stop; the leases of their jobs are left to run out: {}",
 					ex.getMessage());
 		}
 	}

@@ -23,7 +23,8 @@ public final class EventPublisher {
 
 	/**
 	 * Creates a publisher.
-	 * @param executor runs what calls the listeners, in order; may drop it when there is too much
+	 * @param executor runs what calls the listeners, in order; may drop it when there is
+	 * too much
 	 */
 	public EventPublisher(Executor executor) {
 		this.executor = executor;

@@ -15,8 +15,8 @@ import io.jobscheduler.task.TaskDefinition;
 import io.jobscheduler.task.TaskRegistry;
 
 /**
- * The slots of one executor, and the runs that were claimed ahead and wait for one. A full lane never holds up
- * another.
+ * The slots of one executor, and the runs that were claimed ahead and wait for one. A
+ * full lane never holds up another.
  */
 final class ExecutorLane {
 
@@ -34,8 +34,8 @@ final class ExecutorLane {
 	}
 
 	/**
-	 * What to claim for this lane: as much as there are free slots for, and as much again ahead; nothing ahead of tasks
-	 * that must not be held without being run.
+	 * What to claim for this lane: as much as there are free slots for, and as much again
+	 * ahead; nothing ahead of tasks that must not be held without being run.
 	 */
 	synchronized Optional<ClaimRequest.Lane> wanted(TaskRegistry registry) {
 		Map<String, Integer> all = new HashMap<>();

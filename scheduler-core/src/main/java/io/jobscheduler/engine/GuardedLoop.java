@@ -7,7 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A loop that survives its failures: it tries again, after a wait that grows with every failure in a row.
+ * A loop that survives its failures: it tries again, after a wait that grows with every
+ * failure in a row.
  */
 final class GuardedLoop implements EngineLoop {
 
@@ -45,13 +46,17 @@ final class GuardedLoop implements EngineLoop {
 			this.connection.lost(ex);
 			return backoff();
 		}
-		catch (Exception | LinkageError | StackOverflowError ex) { // the loop goes on, whatever happened
+		catch (Exception | LinkageError | StackOverflowError ex) { // the loop goes on,
+																	// whatever happened
 			logger.error("The {} loop of store '{}' failed and is tried again", name(), this.engine.storeName(), ex);
 			return backoff();
 		}
 	}
 
-	/** Well inside the lease, so that a node whose store comes back renews its claims before others take them. */
+	/**
+	 * Well inside the lease, so that a node whose store comes back renews its claims
+	 * before others take them.
+	 */
 	private Duration backoff() {
 		Duration longest = this.engine.context().settings().lease().dividedBy(10);
 		this.failures = Math.min(this.failures + 1, 10);

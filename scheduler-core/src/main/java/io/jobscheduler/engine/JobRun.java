@@ -68,7 +68,8 @@ final class JobRun implements ExecutableJob, JobContext {
 	 * A run.
 	 * @param engine the engine that claimed the job
 	 * @param claim the claim
-	 * @param end told once what becomes of the job; {@link Completion.HandBack} if it was not run
+	 * @param end told once what becomes of the job; {@link Completion.HandBack} if it was
+	 * not run
 	 */
 	JobRun(EngineParts engine, Claim claim, BiConsumer<JobRun, Verdict> end) {
 		this.context = engine.context();
@@ -169,7 +170,8 @@ final class JobRun implements ExecutableJob, JobContext {
 			return new Completion.HandBack();
 		}
 		Verdict verdict = policy.failed(JobError.of(failure), startedAt, endedAt);
-		String next = (verdict instanceof Completion.Retry retry) ? "runs again in " + retry.delay() : "no attempt is left";
+		String next = (verdict instanceof Completion.Retry retry) ? "runs again in " + retry.delay()
+				: "no attempt is left";
 		logger.warn("Job {} of task '{}' failed on attempt {}; {}", jobId(), task(), attempt(), next, failure);
 		return verdict;
 	}

@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the node and its claims alive, and hears what the others want. Well inside half the lease.
+ * Keeps the node and its claims alive, and hears what the others want. Well inside half
+ * the lease.
  */
 final class Pulse implements EngineLoop {
 
@@ -73,7 +74,8 @@ final class Pulse implements EngineLoop {
 		if (run == null || claims.stream().noneMatch((claim) -> claim.equals(run.claim()))) {
 			return;
 		}
-		// An outcome that is being written makes the claim vanish as well; then there is no run to stop.
+		// An outcome that is being written makes the claim vanish as well; then there is
+		// no run to stop.
 		logger.debug("The claim of {} is no longer held", run);
 		run.stop(JobRun.Stop.CLAIM_LOST);
 	}

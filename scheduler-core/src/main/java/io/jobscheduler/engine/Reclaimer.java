@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes back the claims of nodes that have died, as soon as the first lease ends. After an outage of the store it
- * waits for one lease, so that nodes which could not renew theirs have the time to.
+ * Takes back the claims of nodes that have died, as soon as the first lease ends. After
+ * an outage of the store it waits for one lease, so that nodes which could not renew
+ * theirs have the time to.
  */
 final class Reclaimer implements EngineLoop {
 
@@ -99,8 +100,8 @@ final class Reclaimer implements EngineLoop {
 	private void publish(Reclaimed reclaimed) {
 		Claim claim = reclaimed.claim();
 		logger.warn("Job {} of task '{}' was abandoned by node '{}': {}", claim.job().id(), claim.job().spec().task(),
-				claim.job().attempts().node(), (reclaimed.verdict() instanceof Completion.Retry) ? "it runs again"
-						: "it does not run again");
+				claim.job().attempts().node(),
+				(reclaimed.verdict() instanceof Completion.Retry) ? "it runs again" : "it does not run again");
 		if (reclaimed.verdict() instanceof Completion.End end) {
 			JobResult.Run run = new JobResult.Run(claim.job().attempt(), claim.token(), claim.job().attempts().node(),
 					end.startedAt(), end.endedAt());

@@ -11,8 +11,8 @@ import io.jobscheduler.job.JobResult;
 import io.jobscheduler.store.JobStore;
 
 /**
- * Completes the futures of those who wait for results: at once for jobs that end on this node, and by looking for
- * those that end elsewhere.
+ * Completes the futures of those who wait for results: at once for jobs that end on this
+ * node, and by looking for those that end elsewhere.
  */
 public final class ResultWatch implements EngineLoop {
 
@@ -37,7 +37,8 @@ public final class ResultWatch implements EngineLoop {
 	/**
 	 * Waits for a result.
 	 * @param id the job
-	 * @param future completed with the result; exceptionally if the job has gone without one
+	 * @param future completed with the result; exceptionally if the job has gone without
+	 * one
 	 */
 	public void await(JobId id, CompletableFuture<JobResult> future) {
 		this.waiting.put(id, future);

@@ -13,7 +13,8 @@ import io.jobscheduler.job.JobId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The claims that this node holds: queued, running, or waiting for their outcome to be written.
+ * The claims that this node holds: queued, running, or waiting for their outcome to be
+ * written.
  */
 final class Runs {
 

@@ -36,7 +36,8 @@ final class StoreConnection {
 
 	/**
 	 * A pulse was answered.
-	 * @return whether none had been for so long that leases may have ended for want of an answer
+	 * @return whether none had been for so long that leases may have ended for want of an
+	 * answer
 	 */
 	synchronized boolean pulsed() {
 		long now = this.engine.context().clock().nanoTime();

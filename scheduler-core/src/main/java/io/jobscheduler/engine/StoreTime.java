@@ -8,8 +8,9 @@ import io.jobscheduler.clock.SchedulerClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What time it is by the store's clock, estimated from its last reply and the time that has passed since. Serves to
- * wait, to show and to measure; what is due and what has expired, the store decides itself.
+ * What time it is by the store's clock, estimated from its last reply and the time that
+ * has passed since. Serves to wait, to show and to measure; what is due and what has
+ * expired, the store decides itself.
  */
 final class StoreTime {
 

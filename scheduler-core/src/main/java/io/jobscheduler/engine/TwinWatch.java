@@ -10,7 +10,8 @@ import io.jobscheduler.store.JobStore.OpenReply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a node that has died from one that lives, where both have the same id: the one that lives renews its lease.
+ * Tells a node that has died from one that lives, where both have the same id: the one
+ * that lives renews its lease.
  */
 final class TwinWatch {
 
