@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.jobscheduler.engine.Engine;
@@ -54,6 +55,8 @@ final class EngineScheduler implements Scheduler {
 
 	private final Map<String, JobExecutor> executors;
 
+	private final List<Supplier<? extends Collection<ScheduleRequest>>> declarations;
+
 	private final Map<String, ScheduleDefinition> declared;
 
 	private final RequestEncoder encoder;
@@ -82,7 +85,7 @@ final class EngineScheduler implements Scheduler {
 		this.events = new EventPublisher((builder.driver != null) ? Runnable::run : this.eventThread);
 		builder.listeners.forEach(this.events::add);
 		this.declared = new LinkedHashMap<>();
-		builder.declarations.forEach((request) -> declare(request));
+		this.declarations = List.copyOf(builder.declarations);
 		this.engines = () -> new Engine(this.context, this.executors, this.declared, this.events, builder.driver);
 		this.engine = this.engines.create();
 	}
@@ -292,6 +295,8 @@ final class EngineScheduler implements Scheduler {
 			if (this.state != State.STOPPED) {
 				return;
 			}
+			this.declared.clear();
+			this.declarations.forEach((requests) -> requests.get().forEach(this::declare));
 			Engine started = this.engines.create();
 			NodeStatus twin = started.start();
 			if (twin != null) {

@@ -121,10 +121,7 @@ final class RequestEncoder {
 	}
 
 	private <T> RecordedCall record(JobRequest.Recorded<T> recorded) {
-		return this.recorder.record(recorded.type(), (bean) -> {
-			recorded.call().call(bean);
-			return null;
-		});
+		return this.recorder.record(recorded.type(), recorded.call());
 	}
 
 	private Payload payload(TaskDefinition task, RecordedCall call) {

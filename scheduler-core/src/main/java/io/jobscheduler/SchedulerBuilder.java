@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import io.jobscheduler.clock.SchedulerClock;
 import io.jobscheduler.engine.EngineSettings;
@@ -35,7 +36,7 @@ public final class SchedulerBuilder {
 
 	final List<SchedulerListener> listeners = new ArrayList<>();
 
-	final List<ScheduleRequest> declarations = new ArrayList<>();
+	final List<Supplier<? extends Collection<ScheduleRequest>>> declarations = new ArrayList<>();
 
 	@Nullable JobStore store;
 
@@ -162,7 +163,17 @@ public final class SchedulerBuilder {
 	 * @return this
 	 */
 	public SchedulerBuilder declare(Collection<ScheduleRequest> requests) {
-		this.declarations.addAll(requests);
+		List<ScheduleRequest> declared = List.copyOf(requests);
+		return declare(() -> declared);
+	}
+
+	/**
+	 * Declares schedules that are not known yet, as {@link #declare(Collection)}.
+	 * @param requests asked for the schedules whenever the scheduler starts
+	 * @return this
+	 */
+	public SchedulerBuilder declare(Supplier<? extends Collection<ScheduleRequest>> requests) {
+		this.declarations.add(Objects.requireNonNull(requests, "requests"));
 		return this;
 	}
 

@@ -42,7 +42,6 @@ public final class ResultWatch implements EngineLoop {
 	 */
 	public void await(JobId id, CompletableFuture<JobResult> future) {
 		this.waiting.put(id, future);
-		future.whenComplete((result, failure) -> this.waiting.remove(id));
 		this.wake.run();
 	}
 
@@ -54,6 +53,7 @@ public final class ResultWatch implements EngineLoop {
 
 	@Override
 	public Duration runOnce() {
+		this.waiting.values().removeIf(CompletableFuture::isDone);
 		JobStore store = this.engine.context().store();
 		this.waiting.forEach((id, future) -> {
 			boolean live = store.job(id).isPresent();
@@ -66,6 +66,7 @@ public final class ResultWatch implements EngineLoop {
 						"Job " + id + " has ended, or its addition was rolled back, and no result is kept"));
 			}
 		});
+		this.waiting.values().removeIf(CompletableFuture::isDone);
 		return this.waiting.isEmpty() ? Duration.ofMinutes(1) : LOOK;
 	}
 

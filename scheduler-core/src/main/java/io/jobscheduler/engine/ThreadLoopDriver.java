@@ -48,7 +48,7 @@ final class ThreadLoopDriver implements LoopDriver {
 		public void run() {
 			try {
 				while (!isStopped()) {
-					sleep(this.loop.runOnce().toNanos());
+					idle(this.loop.runOnce().toNanos());
 				}
 			}
 			catch (InterruptedException ex) {
@@ -66,7 +66,7 @@ final class ThreadLoopDriver implements LoopDriver {
 			}
 		}
 
-		private void sleep(long nanos) throws InterruptedException {
+		private void idle(long nanos) throws InterruptedException {
 			this.lock.lock();
 			try {
 				long left = nanos;

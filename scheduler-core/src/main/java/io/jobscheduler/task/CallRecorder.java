@@ -1,7 +1,6 @@
 package io.jobscheduler.task;
 
-import io.jobscheduler.job.TaskFunction;
-import org.jspecify.annotations.Nullable;
+import io.jobscheduler.job.TaskCall;
 
 /**
  * Records which method a call is of, and with what arguments.
@@ -18,7 +17,7 @@ public interface CallRecorder {
 	 * @throws InvalidTaskCallException if it called nothing, or more than one method, or
 	 * if the type cannot be recorded
 	 */
-	<T> RecordedCall record(Class<T> type, TaskFunction<T, @Nullable Object> call);
+	<T> RecordedCall record(Class<T> type, TaskCall<T> call);
 
 	/**
 	 * Records calls of interfaces, with what Java has.

@@ -2,13 +2,12 @@ package io.jobscheduler.task;
 
 import java.lang.reflect.Proxy;
 
-import io.jobscheduler.job.TaskFunction;
-import org.jspecify.annotations.Nullable;
+import io.jobscheduler.job.TaskCall;
 
 final class InterfaceCallRecorder implements CallRecorder {
 
 	@Override
-	public <T> RecordedCall record(Class<T> type, TaskFunction<T, @Nullable Object> call) {
+	public <T> RecordedCall record(Class<T> type, TaskCall<T> call) {
 		if (!type.isInterface()) {
 			throw new InvalidTaskCallException("Calls of the class " + type.getName()
 					+ " cannot be recorded here, only those of interfaces; use JobRequest.task(id)");

@@ -4,7 +4,7 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 
-import io.jobscheduler.job.TaskFunction;
+import io.jobscheduler.job.TaskCall;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +51,7 @@ public final class RecordingInvocations {
 	 * @return what was called
 	 * @throws InvalidTaskCallException if nothing was called, or the call itself failed
 	 */
-	public <T> RecordedCall record(T proxy, TaskFunction<T, @Nullable Object> call) {
+	public <T> RecordedCall record(T proxy, TaskCall<T> call) {
 		try {
 			call.call(proxy);
 		}

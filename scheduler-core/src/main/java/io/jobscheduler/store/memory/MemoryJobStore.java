@@ -75,7 +75,7 @@ public final class MemoryJobStore implements JobStore {
 
 	private final MemoryNodes nodes = new MemoryNodes();
 
-	private final Set<JobId> cancelRequests = new HashSet<>();
+	private final Map<JobId, Duration> cancelRequests = new LinkedHashMap<>();
 
 	private final MemoryHints hints = new MemoryHints();
 
@@ -126,11 +126,11 @@ public final class MemoryJobStore implements JobStore {
 					continue;
 				}
 				this.jobs.extend(held, now.plus(request.lease()));
-				if (this.cancelRequests.contains(held.id())) {
+				if (this.cancelRequests.containsKey(held.id())) {
 					cancel.add(held.id());
 				}
 			}
-			return new PulseReply(now, registered, registered ? lost : Set.of(), cancel, List.of(),
+			return new PulseReply(now, registered, registered ? lost : Set.of(), cancel, cancelPending(now),
 					this.schedules.nextDue(), this.jobs.earliestDue(), this.jobs.earliestExpiry());
 		}
 	}
@@ -222,14 +222,22 @@ public final class MemoryJobStore implements JobStore {
 			apply(held, claim, completion.verdict(), now);
 			return CompletionStatus.APPLIED;
 		}
-		Job live = this.jobs.get(claim.job().id());
+		return repeated(completion, this.jobs.get(claim.job().id()), this.results.get(claim.job().id()))
+				? CompletionStatus.ALREADY : CompletionStatus.STALE;
+	}
+
+	/** Whether what is there is what the completion would have left. */
+	private static boolean repeated(Completion completion, @Nullable Job live, @Nullable JobResult result) {
+		long token = completion.claim().token();
 		if (live != null) {
-			boolean repeated = live.state() != JobState.RUNNING && live.attempts().token() == claim.token();
-			return repeated ? CompletionStatus.ALREADY : CompletionStatus.STALE;
+			boolean ends = completion.verdict() instanceof Completion.End;
+			return !ends && live.state() != JobState.RUNNING && live.attempts().token() == token;
 		}
-		JobResult result = this.results.get(claim.job().id());
-		boolean another = result != null && result.run().token() != claim.token();
-		return another ? CompletionStatus.STALE : CompletionStatus.ALREADY;
+		if (result == null) {
+			return true;
+		}
+		return result.run().token() == token && completion.verdict() instanceof Completion.End end
+				&& end.ending().outcome() == result.outcome();
 	}
 
 	private void apply(Job job, Claim claim, Completion.Verdict verdict, Instant now) {
@@ -241,7 +249,7 @@ public final class MemoryJobStore implements JobStore {
 		else if (verdict instanceof Completion.Retry retry) {
 			JobError error = retry.error();
 			Attempts attempts = (retry.cause() == Completion.Cause.FAILURE)
-					? job.attempts().failed((error != null) ? error.type() + ": " + error.message() : "")
+					? job.attempts().failed((error != null) ? error.summary() : job.attempts().lastError())
 					: job.attempts().abandoned();
 			this.jobs.put(job.with(JobState.PENDING, now.plus(retry.delay()), attempts));
 		}
@@ -299,7 +307,7 @@ public final class MemoryJobStore implements JobStore {
 	public int prune(PruneRequest request) {
 		synchronized (this.lock) {
 			Instant now = this.clock.now();
-			this.cancelRequests.removeIf((id) -> this.jobs.get(id) == null);
+			this.cancelRequests.keySet().removeIf((id) -> this.jobs.get(id) == null);
 			return this.results.prune(request.limit(), now)
 					+ this.schedules.pruneSkipped(request.skipped(), request.limit(), now)
 					+ this.schedules.pruneFinished(request.finishedSchedules(), request.limit(), now)
@@ -351,24 +359,41 @@ public final class MemoryJobStore implements JobStore {
 
 	@Override
 	public List<ScheduleReply> changeSchedules(List<ScheduleChange> changes) {
-		return changes.stream().map(this::change).toList();
-	}
-
-	private ScheduleReply change(ScheduleChange change) {
 		while (true) {
-			Schedule current;
+			List<@Nullable Schedule> read = new ArrayList<>();
 			Instant now;
 			synchronized (this.lock) {
 				now = this.clock.now();
-				current = this.schedules.get(change.id());
+				changes.forEach((change) -> read.add(this.schedules.get(change.id())));
 			}
-			ScheduleEdit.Decision decision = change.edit().decide(current, now);
+			List<ScheduleEdit.Decision> decisions = new ArrayList<>();
+			for (int i = 0; i < changes.size(); i++) {
+				decisions.add(changes.get(i).edit().decide(read.get(i), now));
+			}
 			synchronized (this.lock) {
-				if (Objects.equals(current, this.schedules.get(change.id()))) {
-					return apply(change.id(), current, decision, now);
+				if (stand(changes, read)) {
+					return apply(changes, read, decisions, now);
 				}
 			}
 		}
+	}
+
+	private boolean stand(List<ScheduleChange> changes, List<@Nullable Schedule> read) {
+		for (int i = 0; i < changes.size(); i++) {
+			if (!Objects.equals(read.get(i), this.schedules.get(changes.get(i).id()))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private List<ScheduleReply> apply(List<ScheduleChange> changes, List<@Nullable Schedule> read,
+			List<ScheduleEdit.Decision> decisions, Instant now) {
+		List<ScheduleReply> replies = new ArrayList<>();
+		for (int i = 0; i < changes.size(); i++) {
+			replies.add(apply(changes.get(i).id(), read.get(i), decisions.get(i), now));
+		}
+		return replies;
 	}
 
 	private ScheduleReply apply(String id, @Nullable Schedule current, ScheduleEdit.Decision decision, Instant now) {
@@ -400,13 +425,29 @@ public final class MemoryJobStore implements JobStore {
 			return (this.results.get(id) != null) ? CancelReply.Status.ENDED : CancelReply.Status.UNKNOWN;
 		}
 		if (job.state() == JobState.RUNNING) {
-			this.cancelRequests.add(id);
+			this.cancelRequests.put(id, retention);
 			return CancelReply.Status.REQUESTED;
 		}
+		cancelPending(job, retention, now);
+		return CancelReply.Status.CANCELLED;
+	}
+
+	private JobResult cancelPending(Job job, Duration retention, Instant now) {
 		JobResult.Run run = new JobResult.Run(job.attempt(), job.attempts().token(), null, null, now);
 		Ending ending = Ending.unsuccessful(Outcome.CANCELLED, new JobError("cancelled", "before it started", null));
-		end(job, ending, run, retention, now);
-		return CancelReply.Status.CANCELLED;
+		return end(job, ending, run, retention, now);
+	}
+
+	/** Jobs that were asked to stop while they ran, and did not end by it. */
+	private List<JobResult> cancelPending(Instant now) {
+		List<JobResult> cancelled = new ArrayList<>();
+		Map.copyOf(this.cancelRequests).forEach((id, retention) -> {
+			Job job = this.jobs.get(id);
+			if (job != null && job.state() != JobState.RUNNING) {
+				cancelled.add(cancelPending(job, retention, now));
+			}
+		});
+		return cancelled;
 	}
 
 	@Override
@@ -419,7 +460,8 @@ public final class MemoryJobStore implements JobStore {
 	@Override
 	public Optional<JobResult> result(JobId id) {
 		synchronized (this.lock) {
-			return Optional.ofNullable(this.results.get(id));
+			return Optional.ofNullable(this.results.get(id))
+				.filter((result) -> result.expiresAt().isAfter(this.clock.now()));
 		}
 	}
 
@@ -446,9 +488,10 @@ public final class MemoryJobStore implements JobStore {
 
 	@Override
 	public Page<JobResult> findResults(ResultQuery query) {
+		Instant now = this.clock.now();
 		Predicate<JobResult> matches = (result) -> {
 			JobOrigin origin = result.origin();
-			return (query.outcome() == null || query.outcome() == result.outcome())
+			return result.expiresAt().isAfter(now) && (query.outcome() == null || query.outcome() == result.outcome())
 					&& (query.task() == null || query.task().equals(result.task()))
 					&& (query.schedule() == null || (origin != null && query.schedule().equals(origin.schedule())));
 		};

@@ -1,0 +1,7 @@
+/**
+ * Endpoint, health and meters.
+ */
+@NullMarked
+package io.jobscheduler.boot.actuate;
+
+import org.jspecify.annotations.NullMarked;

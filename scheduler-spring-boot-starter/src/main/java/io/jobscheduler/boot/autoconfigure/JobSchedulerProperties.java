@@ -1,0 +1,48 @@
+package io.jobscheduler.boot.autoconfigure;
+
+import java.util.Map;
+
+import io.jobscheduler.Role;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Properties of the node: what it is and what it does.
+ *
+ * @param enabled Whether the scheduler is configured at all.
+ * @param name Name of the application, the scope of the schedules that it declares. The
+ * value of 'spring.application.name' by default.
+ * @param nodeId Id of this node, which no other live node may have. A new one at every
+ * start by default.
+ * @param role What this node does besides serving the API.
+ * @param mode Whether the scheduler keeps the process alive by itself.
+ * @param executors Executors by name. One named 'default' always exists.
+ */
+@ConfigurationProperties("jobscheduler")
+public record JobSchedulerProperties(@DefaultValue("true") boolean enabled, @Nullable String name,
+		@Nullable String nodeId, @DefaultValue("both") Role role, @DefaultValue("background") Mode mode,
+		@DefaultValue Map<String, ExecutorProperties> executors) {
+
+	/** Whether the scheduler keeps the process alive. */
+	public enum Mode {
+
+		/** The process ends when nothing else, such as a web server, keeps it alive. */
+		BACKGROUND,
+
+		/** The process stays alive until the scheduler is stopped. */
+		BLOCKING
+
+	}
+
+	/**
+	 * Properties of an executor.
+	 *
+	 * @param type Kind of executor: 'thread-pool' or 'inline'.
+	 * @param threads How many jobs run at once at most, of a thread pool.
+	 */
+	public record ExecutorProperties(@DefaultValue("thread-pool") String type, @DefaultValue("10") int threads) {
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.jobscheduler.boot.autoconfigure;
+
+import io.jobscheduler.boot.SchedulerBuilderCustomizer;
+import io.jobscheduler.boot.task.DeclaredSchedules;
+import io.jobscheduler.event.SchedulerListener;
+import io.jobscheduler.executor.JobExecutor;
+import io.jobscheduler.serializer.PayloadSerializer;
+import io.jobscheduler.task.CallRecorder;
+import io.jobscheduler.task.TaskDefinition;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.util.StringUtils;
+
+/**
+ * Applies properties and beans to the scheduler's builder. All of these customizers come
+ * before those of the application that have no order.
+ */
+@Configuration(proxyBeanMethods = false)
+class SchedulerBuilderConfiguration {
+
+	@Bean
+	@Order(-30)
+	SchedulerBuilderCustomizer jobSchedulerPropertiesCustomizer(JobSchedulerProperties properties,
+			EngineProperties engine, @Value("${spring.application.name:}") String applicationName) {
+		return (builder) -> {
+			builder.settings(engine.settings()).role(properties.role());
+			String name = firstText(properties.name(), applicationName);
+			if (name != null) {
+				builder.name(name);
+			}
+			if (StringUtils.hasText(properties.nodeId())) {
+				builder.nodeId(properties.nodeId());
+			}
+		};
+	}
+
+	@Bean
+	@Order(-20)
+	SchedulerBuilderCustomizer jobSchedulerExecutorsCustomizer(JobSchedulerProperties properties,
+			ListableBeanFactory beans) {
+		return (builder) -> {
+			properties.executors()
+				.forEach((name, executor) -> builder.executor(name, ExecutorFactory.create(name, executor)));
+			beans.getBeansOfType(JobExecutor.class).forEach(builder::executor);
+		};
+	}
+
+	@Bean
+	@Order(-10)
+	SchedulerBuilderCustomizer jobSchedulerBeansCustomizer(ObjectProvider<TaskDefinition> tasks,
+			ObjectProvider<SchedulerListener> listeners, ObjectProvider<PayloadSerializer> serializer,
+			ObjectProvider<CallRecorder> recorder, DeclaredSchedules declared) {
+		return (builder) -> {
+			tasks.orderedStream().forEach(builder::task);
+			listeners.orderedStream().forEach(builder::listener);
+			serializer.ifAvailable(builder::serializer);
+			recorder.ifAvailable(builder::callRecorder);
+			builder.declare(declared);
+		};
+	}
+
+	private static @Nullable String firstText(@Nullable String first, String second) {
+		if (StringUtils.hasText(first)) {
+			return first;
+		}
+		return StringUtils.hasText(second) ? second : null;
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration and its properties.
+ */
+@NullMarked
+package io.jobscheduler.boot.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

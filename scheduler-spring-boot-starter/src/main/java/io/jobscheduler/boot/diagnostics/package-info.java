@@ -1,0 +1,7 @@
+/**
+ * Explains why an application does not start.
+ */
+@NullMarked
+package io.jobscheduler.boot.diagnostics;
+
+import org.jspecify.annotations.NullMarked;

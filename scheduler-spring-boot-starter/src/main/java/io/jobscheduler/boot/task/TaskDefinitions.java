@@ -1,0 +1,117 @@
+package io.jobscheduler.boot.task;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.jobscheduler.boot.InvalidConfigurationException;
+import io.jobscheduler.serializer.ParameterType;
+import io.jobscheduler.task.ScheduledJob;
+import io.jobscheduler.task.Task;
+import io.jobscheduler.task.TaskDefinition;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.ParameterNameDiscoverer;
+
+/**
+ * Makes the task of an annotated method.
+ */
+final class TaskDefinitions {
+
+	private final BeanFactory beanFactory;
+
+	private final ParameterNameDiscoverer parameterNames = new DefaultParameterNameDiscoverer();
+
+	TaskDefinitions(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	TaskDefinition define(TaskMethod method, AttributeReader reader) {
+		Task task = method.task();
+		return (task != null) ? of(method, task, reader) : of(method, method.schedules(), reader);
+	}
+
+	private TaskDefinition of(TaskMethod method, Task task, AttributeReader reader) {
+		String id = reader.text("task id", task.id());
+		TaskDefinition definition = bound(id, method, reader);
+		definition = withVersion(definition, task, reader);
+		definition = withAliases(definition, task, reader);
+		definition = withLimit(definition, task.maxRunningJobs(), reader);
+		definition = withExecutor(definition, task.executor(), reader);
+		return definition.settings(JobAttributes.of(task).settings(reader));
+	}
+
+	private static TaskDefinition withVersion(TaskDefinition definition, Task task, AttributeReader reader) {
+		return reader.valid("version", task.version(), () -> definition.version(task.version()));
+	}
+
+	private TaskDefinition of(TaskMethod method, List<ScheduledJob> schedules, AttributeReader reader) {
+		ScheduledJob first = schedules.get(0);
+		checkAgreement(method, first, schedules);
+		TaskDefinition definition = bound(reader.text("schedule id", first.id()), method, reader);
+		definition = withLimit(definition, first.maxRunningJobs(), reader);
+		return withExecutor(definition, first.executor(), reader);
+	}
+
+	private static void checkAgreement(TaskMethod method, ScheduledJob first, List<ScheduledJob> schedules) {
+		for (ScheduledJob other : schedules) {
+			if (other.maxRunningJobs() != first.maxRunningJobs() || !other.executor().equals(first.executor())) {
+				throw TaskMethodRules.refused(method, "has two schedules, '" + first.id() + "' and '" + other.id()
+						+ "', that differ in executor or maxRunningJobs: both are the task's, and the method is one task",
+						"Make them the same, or add @Task to the method and set them there");
+			}
+		}
+	}
+
+	private TaskDefinition bound(String id, TaskMethod method, AttributeReader reader) {
+		List<ParameterType> parameters = parameters(method);
+		return reader
+			.valid("task id", id,
+					() -> TaskDefinition.of(id, parameters, new BeanMethodHandler(this.beanFactory, method)))
+			.boundTo(method.method());
+	}
+
+	private List<ParameterType> parameters(TaskMethod method) {
+		Type[] types = method.method().getGenericParameterTypes();
+		if (types.length == 0) {
+			return List.of();
+		}
+		@Nullable String[] names = this.parameterNames.getParameterNames(method.method());
+		List<ParameterType> parameters = new ArrayList<>();
+		for (int index = 0; index < types.length; index++) {
+			String name = (names != null) ? names[index] : null;
+			if (name == null) {
+				throw new InvalidConfigurationException(
+						"The parameter names of " + method.name() + " (" + method.source()
+								+ ") are not known: its class was compiled without them",
+						"Compile with the option -parameters; Spring Boot's Maven and Gradle plugins set it.");
+			}
+			parameters.add(new ParameterType(name, types[index]));
+		}
+		return parameters;
+	}
+
+	private static TaskDefinition withAliases(TaskDefinition definition, Task task, AttributeReader reader) {
+		Set<String> aliases = Stream.of(task.aliases())
+			.map((alias) -> reader.text("alias", alias))
+			.collect(Collectors.toUnmodifiableSet());
+		return reader.valid("aliases", aliases, () -> definition.aliases(aliases));
+	}
+
+	private static TaskDefinition withLimit(TaskDefinition definition, int limit, AttributeReader reader) {
+		return (limit == 0) ? definition
+				: reader.valid("maxRunningJobs", limit, () -> definition.maxRunningJobs(limit));
+	}
+
+	private static TaskDefinition withExecutor(TaskDefinition definition, String executor, AttributeReader reader) {
+		String name = reader.text("executor", executor);
+		return name.isEmpty() ? definition : reader.valid("executor", name, () -> definition.executor(name));
+	}
+
+}

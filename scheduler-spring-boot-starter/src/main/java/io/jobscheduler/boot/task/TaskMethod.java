@@ -1,0 +1,43 @@
+package io.jobscheduler.boot.task;
+
+import java.lang.reflect.Method;
+import java.util.List;
+
+import io.jobscheduler.task.ScheduledJob;
+import io.jobscheduler.task.Task;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An annotated method of a bean: a task, schedules of it, or both.
+ *
+ * @param beanName the bean's name
+ * @param method the method of the bean's own class, not of its proxy
+ * @param task the annotation, {@code null} if there is none
+ * @param schedules the annotations; none only if there is a task
+ */
+record TaskMethod(String beanName, Method method, @Nullable Task task, List<ScheduledJob> schedules) {
+
+	/**
+	 * Where it is, in short: {@code reports.nightly}.
+	 */
+	String name() {
+		return this.beanName + "." + this.method.getName();
+	}
+
+	/**
+	 * Where it is, to be found in the sources.
+	 */
+	String source() {
+		return this.method.getDeclaringClass().getName() + "." + this.method.getName();
+	}
+
+	String annotation() {
+		return (this.task != null) ? "@Task" : "@ScheduledJob";
+	}
+
+	@Override
+	public String toString() {
+		return "bean '" + this.beanName + "', " + source() + "()";
+	}
+
+}
