@@ -62,7 +62,7 @@ final class CompletionWriter {
 		Set<UUID> held = new HashSet<>();
 		this.session.list(query, (row, n) -> {
 			UUID id = this.session.dialect().id(row, "id");
-			return (tokens.get(id) == row.getLong("token")) && held.add(id);
+			return tokens.getOrDefault(id, -1L) == row.getLong("token") && held.add(id);
 		});
 		return held;
 	}
@@ -128,7 +128,7 @@ final class CompletionWriter {
 
 	private static Attempts attempts(Attempts attempts, Retry retry) {
 		JobError error = retry.error();
-		String last = (error != null) ? error.type() + ": " + error.message() : attempts.lastError();
+		String last = (error != null) ? error.summary() : attempts.lastError();
 		boolean failed = retry.cause() == Cause.FAILURE;
 		return new Attempts(attempts.token(), attempts.failures() + (failed ? 1 : 0),
 				attempts.abandonments() + (failed ? 0 : 1), null, null, last);

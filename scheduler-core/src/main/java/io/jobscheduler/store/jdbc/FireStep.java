@@ -40,13 +40,17 @@ final class FireStep {
 
 	private final ScheduleQuarantine quarantine;
 
-	FireStep(Session session, Transactions transactions, ScheduleRows schedules, JobRows jobs) {
+	private final Set<String> triggerFormats;
+
+	FireStep(Session session, Transactions transactions, ScheduleRows schedules, JobRows jobs,
+			Set<String> triggerFormats) {
 		this.session = session;
 		this.transactions = transactions;
 		this.schedules = schedules;
 		this.jobs = jobs;
 		this.skipped = new SkippedRows(session);
 		this.quarantine = new ScheduleQuarantine(session, transactions);
+		this.triggerFormats = triggerFormats;
 	}
 
 	FireReply fire(FireRequest request, SchedulePlanner planner) {
@@ -67,19 +71,19 @@ final class FireStep {
 		}
 		List<Firing> applied = apply(plans, quarantined);
 		return new FireReply(now, applied, plans.size() - applied.size(), quarantined,
-				this.transactions.read(() -> nextDue(request.triggerFormats())));
+				this.transactions.read(this::nextDue));
 	}
 
 	private List<Stored<Schedule>> due(FireRequest request, Instant now) {
 		return this.schedules.list(new Query("WHERE state = 0 AND due_at <= ? AND ", Micros.of(now))
-			.add(this.session.dialect().in("trigger_format", SqlType.TEXT, request.triggerFormats()))
+			.add(this.session.dialect().in("trigger_format", SqlType.TEXT, this.triggerFormats))
 			.add(" ORDER BY state, due_at LIMIT ?", request.limit()));
 	}
 
 	/** When the next active schedule is due whose trigger can be read. */
-	@Nullable Instant nextDue(Set<String> triggerFormats) {
+	private @Nullable Instant nextDue() {
 		Query query = new Query("SELECT due_at FROM @@SCHEDULE WHERE state = 0 AND due_at IS NOT NULL AND ")
-			.add(this.session.dialect().in("trigger_format", SqlType.TEXT, triggerFormats))
+			.add(this.session.dialect().in("trigger_format", SqlType.TEXT, this.triggerFormats))
 			.add(" ORDER BY state, due_at LIMIT 1");
 		return this.session.first(query, (row, n) -> Micros.read(row, "due_at")).orElse(null);
 	}

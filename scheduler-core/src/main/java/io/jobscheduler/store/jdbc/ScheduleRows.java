@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.jobscheduler.job.JobSettings;
 import io.jobscheduler.schedule.Schedule;
@@ -61,14 +62,14 @@ final class ScheduleRows {
 				Column.text("declaration"));
 		List<Column> all = concat(STATUS, definition);
 		this.insert = session.insert("@@SCHEDULE",
-				concat(List.of(Column.text("id")), all, List.of(Column.number("created_at"))).toArray(Column[]::new));
+				concat(concat(List.of(Column.text("id")), all), List.of(Column.number("created_at")))
+					.toArray(Column[]::new));
 		this.updateStatus = session.update("@@SCHEDULE", STATUS, Column.text("id"));
 		this.updateAll = session.update("@@SCHEDULE", all, Column.text("id"));
 	}
 
-	@SafeVarargs
-	private static <T> List<T> concat(List<T>... lists) {
-		return Arrays.stream(lists).flatMap(List::stream).toList();
+	private static List<Column> concat(List<Column> first, List<Column> second) {
+		return Stream.concat(first.stream(), second.stream()).toList();
 	}
 
 	/** Reads schedules; the query starts with {@code WHERE}. */

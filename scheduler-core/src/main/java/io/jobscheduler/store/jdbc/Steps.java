@@ -39,7 +39,7 @@ final class Steps {
 		ScheduleRows schedules = new ScheduleRows(session, format);
 		this.nodes = new NodeRows(session);
 		this.limits = new TaskLimits(session);
-		this.fire = new FireStep(session, transactions, schedules, jobs);
+		this.fire = new FireStep(session, transactions, schedules, jobs, format.triggers().knownFormats());
 		this.claim = new ClaimStep(session, transactions, jobs, this.limits);
 		this.complete = new CompleteStep(session, transactions);
 		this.reclaim = new ReclaimStep(session, transactions, jobs);
