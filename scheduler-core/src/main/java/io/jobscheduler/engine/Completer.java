@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import io.jobscheduler.event.SchedulerEvent;
 import io.jobscheduler.job.Claim;
@@ -31,7 +31,7 @@ final class Completer implements EngineLoop {
 
 	private final EngineParts engine;
 
-	private final Consumer<JobRun> written;
+	private final BiConsumer<JobRun, Verdict> written;
 
 	private final Deque<Outcome> queue = new ArrayDeque<>();
 
@@ -40,7 +40,7 @@ final class Completer implements EngineLoop {
 	 * @param engine the engine
 	 * @param written told when a run's outcome is written, or no longer ours to write
 	 */
-	Completer(EngineParts engine, Consumer<JobRun> written) {
+	Completer(EngineParts engine, BiConsumer<JobRun, Verdict> written) {
 		this.engine = engine;
 		this.written = written;
 	}
@@ -127,13 +127,13 @@ final class Completer implements EngineLoop {
 		catch (StoreRejectedException ex) {
 			logger.error("The outcome of {} cannot be written; its lease will end", outcome.run(), ex);
 			remove(outcome);
-			this.written.accept(outcome.run());
+			this.written.accept(outcome.run(), outcome.verdict());
 		}
 	}
 
 	private void done(Outcome outcome, CompletionStatus status) {
 		remove(outcome);
-		this.written.accept(outcome.run());
+		this.written.accept(outcome.run(), outcome.verdict());
 		if (status == CompletionStatus.STALE) {
 			logger.warn("The outcome of {} came too late: its lease had ended, and the job was given to another run",
 					outcome.run());

@@ -5,12 +5,14 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
 import io.jobscheduler.event.SchedulerEvent;
 import io.jobscheduler.executor.JobExecutor;
 import io.jobscheduler.job.Claim;
+import io.jobscheduler.job.JobOrigin;
 import io.jobscheduler.schedule.ScheduleDefinition;
 import io.jobscheduler.store.Completion;
 import io.jobscheduler.store.Completion.Verdict;
@@ -216,19 +218,31 @@ public final class Engine {
 		return lane;
 	}
 
-	private void written(JobRun run) {
+	private void written(JobRun run, Verdict verdict) {
 		this.runs.remove(run);
-		boolean limited = this.parts.context()
-			.tasks()
-			.find(run.task())
-			.map((task) -> task.maxRunningJobs() != null)
-			.orElse(false);
-		if (limited) {
+		boolean pendingAgain = !(verdict instanceof Completion.End);
+		if (pendingAgain) {
+			wake(this.claimLoop);
+		}
+		else {
+			ended(run);
+		}
+	}
+
+	/**
+	 * The end of a job may let another of its task run, make its schedule due, and is
+	 * what someone waits for.
+	 */
+	private void ended(JobRun run) {
+		Optional<TaskDefinition> task = this.parts.context().tasks().find(run.task());
+		if (task.isPresent() && task.get().maxRunningJobs() != null) {
 			wake(this.claimLoop);
 			this.parts.context().store().sendHint(Hint.JOBS);
 		}
-		// A job that a schedule waits for may have made it due.
-		wake("due");
+		JobOrigin origin = run.claim().job().spec().origin();
+		if (origin != null && origin.watched()) {
+			schedulesChanged();
+		}
 		this.results.ended(run.jobId());
 	}
 

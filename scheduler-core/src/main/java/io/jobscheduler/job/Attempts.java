@@ -53,10 +53,10 @@ public record Attempts(long token, int failures, int abandonments, @Nullable Str
 
 	/**
 	 * An attempt failed.
-	 * @param error what to show of it
+	 * @param error what to show of it, {@code null} for nothing
 	 * @return a copy that no node holds, with one failure more
 	 */
-	public Attempts failed(String error) {
+	public Attempts failed(@Nullable String error) {
 		return new Attempts(this.token, this.failures + 1, this.abandonments, null, null, error);
 	}
 

@@ -43,6 +43,14 @@ public record JobError(String type, @Nullable String message, @Nullable String t
 		return new JobError(failure.getClass().getName(), failure.getMessage(), trace.toString());
 	}
 
+	/**
+	 * The error in a line.
+	 * @return the type, and the message if there is one
+	 */
+	public String summary() {
+		return (this.message != null) ? this.type + ": " + this.message : this.type;
+	}
+
 	private static String bounded(String text, int limit) {
 		String cut = (text.length() <= limit) ? text : text.substring(0, limit - CUT.length()) + CUT;
 		StringBuilder clean = new StringBuilder(cut.length());

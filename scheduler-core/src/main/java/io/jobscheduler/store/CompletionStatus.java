@@ -9,8 +9,10 @@ public enum CompletionStatus {
 	APPLIED,
 
 	/**
-	 * It had been applied before; the reply was lost. Also said of a job that is gone and
-	 * kept no result, where the two cannot be told apart.
+	 * It had been applied before; the reply was lost. Said where what is there is what
+	 * the completion would have left: a result of the same token and outcome; a job that
+	 * is pending after its claim, for a completion that does not end it; or nothing at
+	 * all, as of a job that kept no result.
 	 */
 	ALREADY,
 

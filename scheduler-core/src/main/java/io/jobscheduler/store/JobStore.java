@@ -80,7 +80,7 @@ public interface JobStore extends AutoCloseable {
 	 * was planned for, in one atomic step: writes its next status with the next version,
 	 * inserts its jobs (a job whose id exists is left as it is), records what is passed
 	 * over. A schedule whose row cannot be read is quarantined.
-	 * @param request how many, and which formats
+	 * @param request how many
 	 * @param planner plans one schedule
 	 * @return what was applied
 	 */

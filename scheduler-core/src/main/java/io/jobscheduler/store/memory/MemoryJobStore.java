@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -75,7 +75,7 @@ public final class MemoryJobStore implements JobStore {
 
 	private final MemoryNodes nodes = new MemoryNodes();
 
-	private final Map<JobId, Duration> cancelRequests = new HashMap<>();
+	private final Map<JobId, Duration> cancelRequests = new LinkedHashMap<>();
 
 	private final MemoryHints hints = new MemoryHints();
 
@@ -130,7 +130,7 @@ public final class MemoryJobStore implements JobStore {
 					cancel.add(held.id());
 				}
 			}
-			return new PulseReply(now, registered, registered ? lost : Set.of(), cancel, cancelRequested(now),
+			return new PulseReply(now, registered, registered ? lost : Set.of(), cancel, cancelPending(now),
 					this.schedules.nextDue(), this.jobs.earliestDue(), this.jobs.earliestExpiry());
 		}
 	}
@@ -222,22 +222,22 @@ public final class MemoryJobStore implements JobStore {
 			apply(held, claim, completion.verdict(), now);
 			return CompletionStatus.APPLIED;
 		}
-		return wasApplied(completion) ? CompletionStatus.ALREADY : CompletionStatus.STALE;
+		return repeated(completion, this.jobs.get(claim.job().id()), this.results.get(claim.job().id()))
+				? CompletionStatus.ALREADY : CompletionStatus.STALE;
 	}
 
-	/** Whether a job stands as a completion left it, or is gone without a trace. */
-	private boolean wasApplied(Completion completion) {
-		Claim claim = completion.claim();
-		Job live = this.jobs.get(claim.job().id());
+	/** Whether what is there is what the completion would have left. */
+	private static boolean repeated(Completion completion, @Nullable Job live, @Nullable JobResult result) {
+		long token = completion.claim().token();
 		if (live != null) {
-			boolean quarantine = completion.verdict() instanceof Completion.Quarantine;
-			JobState left = quarantine ? JobState.QUARANTINED : JobState.PENDING;
-			return !(completion.verdict() instanceof Completion.End) && live.state() == left
-					&& live.attempts().token() == claim.token();
+			boolean ends = completion.verdict() instanceof Completion.End;
+			return !ends && live.state() != JobState.RUNNING && live.attempts().token() == token;
 		}
-		JobResult result = this.results.get(claim.job().id());
-		return result == null || (completion.verdict() instanceof Completion.End end
-				&& result.run().token() == claim.token() && result.ending().equals(end.ending()));
+		if (result == null) {
+			return true;
+		}
+		return result.run().token() == token && completion.verdict() instanceof Completion.End end
+				&& end.ending().outcome() == result.outcome();
 	}
 
 	private void apply(Job job, Claim claim, Completion.Verdict verdict, Instant now) {
@@ -247,8 +247,10 @@ public final class MemoryJobStore implements JobStore {
 			end(job, end.ending(), run, end.retention(), now);
 		}
 		else if (verdict instanceof Completion.Retry retry) {
+			JobError error = retry.error();
 			Attempts attempts = (retry.cause() == Completion.Cause.FAILURE)
-					? job.attempts().failed(lastError(retry, job.attempts())) : job.attempts().abandoned();
+					? job.attempts().failed((error != null) ? error.summary() : job.attempts().lastError())
+					: job.attempts().abandoned();
 			this.jobs.put(job.with(JobState.PENDING, now.plus(retry.delay()), attempts));
 		}
 		else if (verdict instanceof Completion.HandBack) {
@@ -257,14 +259,6 @@ public final class MemoryJobStore implements JobStore {
 		else if (verdict instanceof Completion.Quarantine quarantine) {
 			this.jobs.put(job.with(JobState.QUARANTINED, job.dueAt(), job.attempts().quarantined(quarantine.reason())));
 		}
-	}
-
-	private static String lastError(Completion.Retry retry, Attempts attempts) {
-		JobError error = retry.error();
-		if (error != null) {
-			return error.type() + ": " + error.message();
-		}
-		return (attempts.lastError() != null) ? attempts.lastError() : "";
 	}
 
 	private JobResult end(Job job, Ending ending, JobResult.Run run, Duration retention, Instant now) {
@@ -366,31 +360,38 @@ public final class MemoryJobStore implements JobStore {
 	@Override
 	public List<ScheduleReply> changeSchedules(List<ScheduleChange> changes) {
 		while (true) {
-			List<@Nullable Schedule> current = new ArrayList<>();
+			List<@Nullable Schedule> read = new ArrayList<>();
 			Instant now;
 			synchronized (this.lock) {
 				now = this.clock.now();
-				changes.forEach((change) -> current.add(this.schedules.get(change.id())));
+				changes.forEach((change) -> read.add(this.schedules.get(change.id())));
 			}
 			List<ScheduleEdit.Decision> decisions = new ArrayList<>();
 			for (int i = 0; i < changes.size(); i++) {
-				decisions.add(changes.get(i).edit().decide(current.get(i), now));
+				decisions.add(changes.get(i).edit().decide(read.get(i), now));
 			}
 			synchronized (this.lock) {
-				List<@Nullable Schedule> still = new ArrayList<>();
-				changes.forEach((change) -> still.add(this.schedules.get(change.id())));
-				if (still.equals(current)) {
-					return apply(changes, current, decisions, now);
+				if (stand(changes, read)) {
+					return apply(changes, read, decisions, now);
 				}
 			}
 		}
 	}
 
-	private List<ScheduleReply> apply(List<ScheduleChange> changes, List<@Nullable Schedule> current,
+	private boolean stand(List<ScheduleChange> changes, List<@Nullable Schedule> read) {
+		for (int i = 0; i < changes.size(); i++) {
+			if (!Objects.equals(read.get(i), this.schedules.get(changes.get(i).id()))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private List<ScheduleReply> apply(List<ScheduleChange> changes, List<@Nullable Schedule> read,
 			List<ScheduleEdit.Decision> decisions, Instant now) {
 		List<ScheduleReply> replies = new ArrayList<>();
 		for (int i = 0; i < changes.size(); i++) {
-			replies.add(apply(changes.get(i).id(), current.get(i), decisions.get(i), now));
+			replies.add(apply(changes.get(i).id(), read.get(i), decisions.get(i), now));
 		}
 		return replies;
 	}
@@ -427,26 +428,26 @@ public final class MemoryJobStore implements JobStore {
 			this.cancelRequests.put(id, retention);
 			return CancelReply.Status.REQUESTED;
 		}
-		cancel(job, retention, now);
+		cancelPending(job, retention, now);
 		return CancelReply.Status.CANCELLED;
 	}
 
-	/** Cancels the jobs that were asked to stop and are pending again. */
-	private List<JobResult> cancelRequested(Instant now) {
-		List<JobResult> cancelled = new ArrayList<>();
-		Map.copyOf(this.cancelRequests).forEach((id, retention) -> {
-			Job job = this.jobs.get(id);
-			if (job != null && job.state() == JobState.PENDING) {
-				cancelled.add(cancel(job, retention, now));
-			}
-		});
-		return cancelled;
-	}
-
-	private JobResult cancel(Job job, Duration retention, Instant now) {
+	private JobResult cancelPending(Job job, Duration retention, Instant now) {
 		JobResult.Run run = new JobResult.Run(job.attempt(), job.attempts().token(), null, null, now);
 		Ending ending = Ending.unsuccessful(Outcome.CANCELLED, new JobError("cancelled", "before it started", null));
 		return end(job, ending, run, retention, now);
+	}
+
+	/** Jobs that were asked to stop while they ran, and did not end by it. */
+	private List<JobResult> cancelPending(Instant now) {
+		List<JobResult> cancelled = new ArrayList<>();
+		Map.copyOf(this.cancelRequests).forEach((id, retention) -> {
+			Job job = this.jobs.get(id);
+			if (job != null && job.state() != JobState.RUNNING) {
+				cancelled.add(cancelPending(job, retention, now));
+			}
+		});
+		return cancelled;
 	}
 
 	@Override
@@ -459,8 +460,8 @@ public final class MemoryJobStore implements JobStore {
 	@Override
 	public Optional<JobResult> result(JobId id) {
 		synchronized (this.lock) {
-			Instant now = this.clock.now();
-			return Optional.ofNullable(this.results.get(id)).filter((result) -> result.expiresAt().isAfter(now));
+			return Optional.ofNullable(this.results.get(id))
+				.filter((result) -> result.expiresAt().isAfter(this.clock.now()));
 		}
 	}
 
@@ -487,9 +488,10 @@ public final class MemoryJobStore implements JobStore {
 
 	@Override
 	public Page<JobResult> findResults(ResultQuery query) {
+		Instant now = this.clock.now();
 		Predicate<JobResult> matches = (result) -> {
 			JobOrigin origin = result.origin();
-			return (query.outcome() == null || query.outcome() == result.outcome())
+			return result.expiresAt().isAfter(now) && (query.outcome() == null || query.outcome() == result.outcome())
 					&& (query.task() == null || query.task().equals(result.task()))
 					&& (query.schedule() == null || (origin != null && query.schedule().equals(origin.schedule())));
 		};
