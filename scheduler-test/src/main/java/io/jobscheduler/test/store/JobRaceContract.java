@@ -96,11 +96,12 @@ interface JobRaceContract extends StoreScenario {
 		List<Integer> most = Race.run(nodes.size(), (index) -> () -> {
 			int seen = 0;
 			while (left.get() > 0) {
-				for (Claim claim : nodes.get(index).claim(2)) {
-					seen = Math.max(seen, running.incrementAndGet());
-					left.decrementAndGet();
+				List<Claim> batch = nodes.get(index).claim(2);
+				seen = Math.max(seen, running.addAndGet(batch.size()));
+				for (Claim claim : batch) {
 					running.decrementAndGet();
 					nodes.get(index).succeed(claim);
+					left.decrementAndGet();
 				}
 			}
 			return seen;
@@ -255,7 +256,6 @@ interface JobRaceContract extends StoreScenario {
 			return true;
 		});
 		Race.run(Stream.concat(completers, reclaimers).toList());
-		assertThat(completed).doesNotContainAnyElementsOf(abandoned);
 		assertThat(completed.size() + abandoned.size()).isEqualTo(60);
 		assertThat(completed).allSatisfy((id) -> assertThat(result(id).outcome()).isEqualTo(Outcome.SUCCEEDED));
 		assertThat(abandoned).allSatisfy((id) -> assertThat(result(id).outcome()).isEqualTo(Outcome.ABANDONED));

@@ -31,10 +31,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * </pre>
  */
 @Timeout(120)
-public abstract class JobStoreContract implements NodeContract, AddContract, UniqueKeyContract, ClaimContract,
-		LimitContract, LeaseContract, CompletionContract, ReclaimContract, CancelContract, FiringContract,
-		FiringConflictContract, WatchContract, ScheduleChangeContract, QueryContract, PruneContract, ValueContract,
-		PoisonContract, JobRaceContract, ScheduleRaceContract {
+public abstract class JobStoreContract implements NodeContract, AddContract, BatchContract, UniqueKeyContract,
+		ClaimContract, LimitContract, LeaseContract, CompletionContract, FencingContract, ReclaimContract,
+		CancelContract, FiringContract, FiringConflictContract, WatchContract, ScheduleChangeContract, QueryContract,
+		PruneContract, ValueContract, PoisonContract, JobRaceContract, ScheduleRaceContract {
 
 	private final List<JobStore> opened = new CopyOnWriteArrayList<>();
 
