@@ -130,7 +130,7 @@ final class Descriptions {
 	}
 
 	static double seconds(Duration duration) {
-		return duration.toNanos() / 1_000 / 1e6;
+		return duration.toNanos() / 1e9;
 	}
 
 }

@@ -3,6 +3,7 @@ package io.jobscheduler.boot.actuate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.jobscheduler.job.Job;
 import io.jobscheduler.job.JobResult;
@@ -36,7 +37,7 @@ final class JobListing {
 		Optional<JobState> state = query.stateIn(JobState.class);
 		Optional<Outcome> outcome = query.stateIn(Outcome.class);
 		if (query.hasState() && state.isEmpty() && outcome.isEmpty()) {
-			throw query.unknownState(JobState.class, Outcome.class);
+			throw query.unknownState(Stream.concat(Stream.of(JobState.values()), Stream.of(Outcome.values())));
 		}
 		List<JsonObject> items = new ArrayList<>();
 		String next = cursor(query);

@@ -1,6 +1,5 @@
 package io.jobscheduler.boot.actuate;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,13 +50,9 @@ record ListQuery(@Nullable String state, @Nullable String task, @Nullable String
 			.findFirst();
 	}
 
-	@SafeVarargs
-	final IllegalArgumentException unknownState(Class<? extends Enum<?>>... types) {
+	IllegalArgumentException unknownState(Stream<? extends Enum<?>> allowed) {
 		return new IllegalArgumentException("Invalid state '" + this.state + "': allowed "
-				+ Arrays.stream(types)
-					.flatMap((type) -> Stream.of(type.getEnumConstants()))
-					.map(Enum::name)
-					.collect(Collectors.joining(", ")));
+				+ allowed.map(Enum::name).collect(Collectors.joining(", ")));
 	}
 
 }

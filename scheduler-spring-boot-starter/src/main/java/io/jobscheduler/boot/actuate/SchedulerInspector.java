@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.jobscheduler.Scheduler;
 import io.jobscheduler.Scheduler.NodeInfo;
@@ -77,7 +78,7 @@ final class SchedulerInspector {
 	private JsonObject schedules(ListQuery query) {
 		Optional<ScheduleState> state = query.stateIn(ScheduleState.class);
 		if (query.hasState() && state.isEmpty()) {
-			throw query.unknownState(ScheduleState.class);
+			throw query.unknownState(Stream.of(ScheduleState.values()));
 		}
 		Page<Schedule> page = store()
 			.findSchedules(new ScheduleQuery(state.orElse(null), query.task(), null, query.cursor(), query.size()));
