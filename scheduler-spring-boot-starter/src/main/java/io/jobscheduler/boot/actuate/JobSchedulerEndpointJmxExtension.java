@@ -31,7 +31,7 @@ public class JobSchedulerEndpointJmxExtension {
 
 	/**
 	 * Lists schedules, jobs or nodes.
-	 * @param kind {@code schedules}, {@code jobs} or {@code nodes}
+	 * @param kind "schedules", "jobs" or "nodes"
 	 * @param state only what is in this state
 	 * @param task only what runs this task
 	 * @param schedule only what was made by this schedule
@@ -47,7 +47,7 @@ public class JobSchedulerEndpointJmxExtension {
 
 	/**
 	 * Shows a schedule, a job or a node.
-	 * @param kind {@code schedules}, {@code jobs} or {@code nodes}
+	 * @param kind "schedules", "jobs" or "nodes"
 	 * @param id the id
 	 * @return what is known of it
 	 */

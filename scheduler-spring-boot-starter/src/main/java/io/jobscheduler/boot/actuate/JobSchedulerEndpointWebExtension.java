@@ -61,7 +61,7 @@ public class JobSchedulerEndpointWebExtension {
 	/**
 	 * Lists schedules, jobs or nodes.
 	 * @param security who asks
-	 * @param kind {@code schedules}, {@code jobs} or {@code nodes}
+	 * @param kind "schedules", "jobs" or "nodes"
 	 * @param state only what is in this state
 	 * @param task only what runs this task
 	 * @param schedule only what was made by this schedule
@@ -79,7 +79,7 @@ public class JobSchedulerEndpointWebExtension {
 	/**
 	 * Shows a schedule, a job or a node.
 	 * @param security who asks
-	 * @param kind {@code schedules}, {@code jobs} or {@code nodes}
+	 * @param kind "schedules", "jobs" or "nodes"
 	 * @param id the id; it may hold slashes
 	 * @return what is known of it
 	 */
