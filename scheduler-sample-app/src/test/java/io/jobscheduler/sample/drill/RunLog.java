@@ -3,6 +3,7 @@ package io.jobscheduler.sample.drill;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -97,10 +98,10 @@ record RunLog(List<Line> lines) {
 	}
 
 	/** Fire times that are not a multiple of the interval apart: the anchor has moved. */
-	static List<Instant> offGrid(Collection<Instant> fireTimes, java.time.Duration interval) {
+	static List<Instant> offGrid(Collection<Instant> fireTimes, Duration interval) {
 		Instant first = fireTimes.stream().min(Instant::compareTo).orElse(Instant.EPOCH);
 		return fireTimes.stream()
-			.filter((fireTime) -> java.time.Duration.between(first, fireTime).toNanos() % interval.toNanos() != 0)
+			.filter((fireTime) -> Duration.between(first, fireTime).toNanos() % interval.toNanos() != 0)
 			.toList();
 	}
 

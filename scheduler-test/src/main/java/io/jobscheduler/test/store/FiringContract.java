@@ -15,6 +15,7 @@ import io.jobscheduler.schedule.OverlapPolicy;
 import io.jobscheduler.schedule.Schedule;
 import io.jobscheduler.schedule.SchedulePlanner;
 import io.jobscheduler.schedule.ScheduleState;
+import io.jobscheduler.store.Completion;
 import io.jobscheduler.store.FireReply;
 import io.jobscheduler.trigger.DateTrigger;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,20 @@ interface FiringContract extends StoreScenario {
 		node.claim(2, TestNode.tasks("send")).forEach(node::succeed);
 		node.fire(planner);
 		assertThat(live).containsExactly(0, 1, 2, 1);
+	}
+
+	@Test
+	default void quarantinedJobDoesNotHoldUpItsSchedule() {
+		Instant first = now().minus(TestSchedule.INTERVAL).minusSeconds(1);
+		add(TestSchedule.hourly("hourly", first).withOverlap(OverlapPolicy.SKIP));
+		TestNode node = node("a");
+		node.fire(Plans::oneJob);
+		node.complete(node.claimOne(), new Completion.Quarantine("unreadable"));
+		node.fire((schedule, facts, now) -> {
+			assertThat(facts.liveJobs()).isZero();
+			return Plans.oneJob(schedule, facts, now);
+		});
+		assertThat(node.claim(1)).hasSize(1);
 	}
 
 	@Test

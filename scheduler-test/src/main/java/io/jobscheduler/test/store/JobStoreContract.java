@@ -15,9 +15,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The contract of a {@link JobStore}: every guarantee that one process can show, with
- * real threads racing. The test of a store extends this class, or
- * {@link TransactionalJobStoreContract} if the store takes part in the caller's
- * transaction, and says where its data is:
+ * real threads racing. Each test is named after what it shows. The test of a store
+ * extends this class, or {@link TransactionalJobStoreContract} if the store takes part in
+ * the caller's transaction, and says where its data is:
  *
  * <pre class="code">
  * class MyJobStoreTest extends JobStoreContract {
