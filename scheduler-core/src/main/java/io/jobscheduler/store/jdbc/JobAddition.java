@@ -68,7 +68,7 @@ final class JobAddition {
 		for (int i = 0; i < replies.length; i++) {
 			JobId id = additions.get(i).id();
 			// a job that is there already was added before, and the reply was lost
-			replies[i] = new AddReply(id, inserted.contains(id.value()) ? Status.ADDED : Status.EXISTS);
+			replies[i] = new AddReply(id, inserted.remove(id.value()) ? Status.ADDED : Status.EXISTS);
 		}
 		for (int fruitless = 0; !guarded.isEmpty(); fruitless++) {
 			Map<Integer, AddReply> decided = addGuarded(guarded);
