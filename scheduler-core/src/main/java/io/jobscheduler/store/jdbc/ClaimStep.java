@@ -1,0 +1,150 @@
+package io.jobscheduler.store.jdbc;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import io.jobscheduler.job.Claim;
+import io.jobscheduler.job.Job;
+import io.jobscheduler.job.JobState;
+import io.jobscheduler.store.ClaimReply;
+import io.jobscheduler.store.ClaimRequest;
+import io.jobscheduler.store.ClaimRequest.Lane;
+import io.jobscheduler.store.FireReply.Quarantined;
+import io.jobscheduler.store.jdbc.PendingJobs.Candidate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Claims due jobs: finds candidates without a lock, locks them without waiting, and marks
+ * as claimed those that are still pending.
+ */
+final class ClaimStep {
+
+	private static final int ROUNDS = 4;
+
+	private final Session session;
+
+	private final Transactions transactions;
+
+	private final JobRows jobs;
+
+	private final PendingJobs pending;
+
+	private final Candidates candidates;
+
+	private final JobQuarantine quarantine;
+
+	private final BatchUpdate mark;
+
+	ClaimStep(Session session, Transactions transactions, JobRows jobs, TaskLimits limits) {
+		this.session = session;
+		this.transactions = transactions;
+		this.jobs = jobs;
+		this.pending = new PendingJobs(session);
+		this.candidates = new Candidates(this.pending, limits, session.dialect());
+		this.quarantine = new JobQuarantine(session);
+		this.mark = session.update("@@JOB", List.of(new Column("state", SqlType.INT, "%s"), Column.number("token"),
+				Column.text("node"), Column.number("lease_until")), Column.id("id"));
+	}
+
+	ClaimReply claim(ClaimRequest request) {
+		Map<String, List<Claim>> claims = new LinkedHashMap<>();
+		List<Quarantined> quarantined = new ArrayList<>();
+		Instant now = this.transactions.read(this.session::now);
+		List<Integer> priorities = this.transactions.read(this.pending::priorities);
+		for (Lane lane : request.lanes()) {
+			List<Claim> ofLane = claims.computeIfAbsent(lane.executor(), (executor) -> new ArrayList<>());
+			for (int round = 0, free = lane.slots(); round < ROUNDS && free > 0 && !priorities.isEmpty(); round++) {
+				int slots = Math.min(free, this.session.dialect().tokensPerStep());
+				Round done = this.transactions.step(() -> claim(new Lane(lane.executor(), slots, lane.tasks()), request,
+						new Moment(now, priorities)));
+				ofLane.addAll(done.claims());
+				quarantined.addAll(done.quarantined());
+				free -= done.claims().size();
+				if (done.isLast()) {
+					break;
+				}
+			}
+		}
+		return new ClaimReply(now, claims, quarantined,
+				this.transactions.read(() -> this.pending.nextDue(priorities, now)));
+	}
+
+	private Round claim(Lane lane, ClaimRequest request, Moment moment) {
+		List<Candidate> chosen = this.candidates.choose(lane, moment);
+		if (chosen.isEmpty()) {
+			return new Round(List.of(), List.of(), true);
+		}
+		Map<UUID, Stored<Job>> locked = lock(chosen);
+		List<Job> readable = new ArrayList<>();
+		List<Quarantined> quarantined = new ArrayList<>();
+		for (Candidate candidate : chosen) {
+			Stored<Job> row = locked.get(candidate.id());
+			if (row != null && row.value() != null) {
+				readable.add(row.value());
+			}
+			else if (row != null && row.isCorrupt()) {
+				this.quarantine.pending(row);
+				quarantined.add(new Quarantined(row.id(), row.reason()));
+			}
+		}
+		List<Claim> claims = mark(readable, request, moment.now());
+		boolean contended = claims.size() < chosen.size();
+		return new Round(claims, quarantined, !contended);
+	}
+
+	private Map<UUID, Stored<Job>> lock(List<Candidate> chosen) {
+		Set<UUID> ids = chosen.stream().map(Candidate::id).collect(Collectors.toSet());
+		Query query = new Query("WHERE state = 0 AND ").add(this.jobs.in(ids)).add(" FOR UPDATE SKIP LOCKED");
+		return this.jobs.list(query)
+			.stream()
+			.collect(Collectors.toMap((row) -> UUID.fromString(row.id()), Function.identity()));
+	}
+
+	private List<Claim> mark(List<Job> chosen, ClaimRequest request, Instant now) {
+		if (chosen.isEmpty()) {
+			return List.of();
+		}
+		// drawn after the rows were locked, so that it is higher than all tokens before
+		long token = this.session.one(new Query(this.session.dialect().nextToken()), Long.class);
+		Instant leaseUntil = now.plus(request.lease());
+		List<Claim> claims = new ArrayList<>();
+		List<@Nullable Object[]> rows = new ArrayList<>();
+		for (Job job : chosen) {
+			Job running = job.with(JobState.RUNNING, job.dueAt(),
+					job.attempts().claimed(token, request.node(), leaseUntil));
+			claims.add(new Claim(running, token, leaseUntil));
+			rows.add(new @Nullable Object[] { JobRows.RUNNING, token, request.node(), Micros.of(leaseUntil),
+					job.id().value() });
+			token++;
+		}
+		this.mark.apply(rows);
+		return claims;
+	}
+
+	/**
+	 * What all lanes of one request go by.
+	 *
+	 * @param now the store's time
+	 * @param priorities the priorities that there are
+	 */
+	record Moment(Instant now, List<Integer> priorities) {
+	}
+
+	/**
+	 * What one transaction claimed.
+	 *
+	 * @param claims the claims
+	 * @param quarantined the rows that could not be read
+	 * @param isLast whether there was no more to be had
+	 */
+	private record Round(List<Claim> claims, List<Quarantined> quarantined, boolean isLast) {
+	}
+
+}

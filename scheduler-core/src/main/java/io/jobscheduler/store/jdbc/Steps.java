@@ -1,0 +1,59 @@
+package io.jobscheduler.store.jdbc;
+
+import java.util.Set;
+
+import io.jobscheduler.store.StoreFormat;
+
+/**
+ * The steps of the store on one session.
+ */
+final class Steps {
+
+	final NodeRows nodes;
+
+	final TaskLimits limits;
+
+	final FireStep fire;
+
+	final ClaimStep claim;
+
+	final CompleteStep complete;
+
+	final ReclaimStep reclaim;
+
+	final PruneStep prune;
+
+	final JobAddition addition;
+
+	final ScheduleChanges changes;
+
+	final CancelStep cancels;
+
+	final StoreQueries queries;
+
+	private final StoreFormat format;
+
+	Steps(Session session, Transactions transactions, StoreFormat format) {
+		this.format = format;
+		JobRows jobs = new JobRows(session, format);
+		ScheduleRows schedules = new ScheduleRows(session, format);
+		this.nodes = new NodeRows(session);
+		this.limits = new TaskLimits(session);
+		this.fire = new FireStep(session, transactions, schedules, jobs, format.triggers().knownFormats());
+		this.claim = new ClaimStep(session, transactions, jobs, this.limits);
+		this.complete = new CompleteStep(session, transactions);
+		this.reclaim = new ReclaimStep(session, transactions, jobs);
+		this.prune = new PruneStep(session);
+		this.addition = new JobAddition(session, jobs, format);
+		this.changes = new ScheduleChanges(session, schedules);
+		this.cancels = new CancelStep(session, jobs);
+		this.queries = new StoreQueries(session, jobs, schedules);
+	}
+
+	/** The pulse, on a session that may have a connection of its own. */
+	PulseStep pulse(Session session) {
+		Set<String> triggerFormats = this.format.triggers().knownFormats();
+		return new PulseStep(session, new JobRows(session, this.format), this.limits, triggerFormats);
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.jobscheduler.test.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import javax.sql.DataSource;
+
+import io.jobscheduler.job.JobId;
+import io.jobscheduler.store.JobStore;
+import io.jobscheduler.store.jdbc.JdbcJobStore;
+import io.jobscheduler.store.jdbc.JdbcSchema;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Tables of their own for each test, in a database that several tests may share.
+ */
+class JdbcStoreFixture implements TransactionalStoreFixture {
+
+	private static final AtomicInteger COUNT = new AtomicInteger();
+
+	private final String prefix = "T" + COUNT.incrementAndGet() + "_";
+
+	private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
+
+	private final DataSource dataSource;
+
+	private final PlatformTransactionManager transactions;
+
+	private final JdbcTemplate jdbc;
+
+	JdbcStoreFixture(DataSource dataSource) {
+		this.dataSource = dataSource;
+		this.transactions = new JdbcTransactionManager(dataSource);
+		this.jdbc = new JdbcTemplate(dataSource);
+		JdbcSchema.initialize(dataSource, this.prefix);
+	}
+
+	@Override
+	public JobStore open() {
+		return JdbcJobStore.builder(this.dataSource)
+			.transactionManager(this.transactions)
+			.tablePrefix(this.prefix)
+			.clockOffset(this.offset::get)
+			.push(false)
+			.build();
+	}
+
+	@Override
+	public Instant now() {
+		return Instant.now().truncatedTo(ChronoUnit.MICROS).plus(this.offset.get());
+	}
+
+	@Override
+	public void advance(Duration step) {
+		this.offset.updateAndGet((before) -> before.plus(step));
+	}
+
+	@Override
+	public boolean corruptJob(JobId id) {
+		return update("UPDATE " + this.prefix + "JOB SET settings = '{\"priority\": \"odd\"}' WHERE id = ?", id);
+	}
+
+	@Override
+	public boolean corruptSchedule(String id) {
+		return update("UPDATE " + this.prefix + "SCHEDULE SET definition = '{\"task\"' WHERE id = ?", id);
+	}
+
+	private boolean update(String sql, Object id) {
+		Object key = (id instanceof JobId job) ? job.value() : id;
+		new TransactionTemplate(this.transactions).executeWithoutResult((status) -> this.jdbc.update(sql, key));
+		return true;
+	}
+
+	@Override
+	public void inTransaction(Runnable action) {
+		new TransactionTemplate(this.transactions).executeWithoutResult((status) -> action.run());
+	}
+
+	@Override
+	public void close() {
+		for (String table : new String[] { "SCHEDULE", "JOB", "RESULT", "SKIPPED", "TASK", "CANCEL", "NODE", "META" }) {
+			this.jdbc.execute("DROP TABLE " + this.prefix + table);
+		}
+		this.jdbc.execute("DROP SEQUENCE " + this.prefix + "TOKEN");
+	}
+
+}
