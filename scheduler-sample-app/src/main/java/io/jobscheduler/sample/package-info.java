@@ -1,5 +1,5 @@
 /**
- * A sample application.
+ * A sample application: invoices that are sent, followed up and reported on by jobs.
  */
 @NullMarked
 package io.jobscheduler.sample;

@@ -2,12 +2,11 @@ package io.jobscheduler.boot.task;
 
 import java.lang.reflect.Modifier;
 
-import io.jobscheduler.job.TaskFunction;
+import io.jobscheduler.job.TaskCall;
 import io.jobscheduler.task.CallRecorder;
 import io.jobscheduler.task.InvalidTaskCallException;
 import io.jobscheduler.task.RecordedCall;
 import io.jobscheduler.task.RecordingInvocations;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.cglib.core.SpringNamingPolicy;
 import org.springframework.cglib.proxy.Callback;
@@ -33,7 +32,7 @@ public final class ClassCallRecorder implements CallRecorder {
 	}
 
 	@Override
-	public <T> RecordedCall record(Class<T> type, TaskFunction<T, @Nullable Object> call) {
+	public <T> RecordedCall record(Class<T> type, TaskCall<T> call) {
 		if (type.isInterface()) {
 			return this.interfaces.record(type, call);
 		}

@@ -3,7 +3,6 @@ package io.jobscheduler.test.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.IntStream;
 
 import io.jobscheduler.job.Attempts;
 import io.jobscheduler.job.Claim;
@@ -72,11 +71,6 @@ interface AddContract extends StoreScenario {
 	}
 
 	@Test
-	default void addingNothingDoesNothing() {
-		assertThat(store().addJobs(List.of())).isEmpty();
-	}
-
-	@Test
 	default void addingRepeatedAddsNothing() {
 		TestJob job = TestJob.job();
 		add(job);
@@ -127,15 +121,6 @@ interface AddContract extends StoreScenario {
 				new AddReply(keyed.id(), AddReply.Status.ADDED), new AddReply(keyed.id(), AddReply.Status.KEPT),
 				new AddReply(fresh.id(), AddReply.Status.EXISTS));
 		assertThat(liveJobs()).extracting(Job::id).containsExactly(held.id(), fresh.id(), keyed.id());
-	}
-
-	@Test
-	default void batchOfAThousandIsAddedWhole() {
-		List<TestJob> jobs = IntStream.range(0, 1000).mapToObj((index) -> TestJob.job()).toList();
-		List<AddReply> replies = store().addJobs(jobs.stream().map(TestJob::request).toList());
-		assertThat(replies)
-			.isEqualTo(jobs.stream().map((job) -> new AddReply(job.id(), AddReply.Status.ADDED)).toList());
-		assertThat(liveJobs()).extracting(Job::id).isEqualTo(jobs.stream().map(TestJob::id).toList());
 	}
 
 }

@@ -16,6 +16,7 @@ import io.jobscheduler.store.ClaimRequest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Due jobs are claimed in order, by one node each, as many as there are slots for.
@@ -98,6 +99,16 @@ interface ClaimContract extends StoreScenario {
 		assertThat(job(later).state()).isEqualTo(JobState.PENDING);
 		advance(Duration.ofHours(1));
 		assertThat(ids(node.claim(10))).containsExactly(later);
+	}
+
+	@Test
+	default void jobIsDueAtExactlyItsInstantAndNotBefore() {
+		assumeTrue(fixture().clockStandsStill(), "The store's clock moves by itself");
+		add(TestJob.job().dueAt(now().plus(MICROSECOND)));
+		TestNode node = node("a");
+		assertThat(node.claim(1)).isEmpty();
+		advance(MICROSECOND);
+		assertThat(node.claim(1)).hasSize(1);
 	}
 
 	@Test

@@ -15,6 +15,7 @@ import io.jobscheduler.schedule.OverlapPolicy;
 import io.jobscheduler.schedule.Schedule;
 import io.jobscheduler.schedule.SchedulePlanner;
 import io.jobscheduler.schedule.ScheduleState;
+import io.jobscheduler.store.Completion;
 import io.jobscheduler.store.FireReply;
 import io.jobscheduler.trigger.DateTrigger;
 import org.junit.jupiter.api.Test;
@@ -170,14 +171,29 @@ interface FiringContract extends StoreScenario {
 	}
 
 	@Test
-	default void plannerGetsTheStoresTime() {
-		add(TestSchedule.hourly("hourly", now()));
-		List<Instant> seen = new ArrayList<>();
-		FireReply reply = node("a").fire((schedule, facts, now) -> {
-			seen.add(now);
+	default void quarantinedJobDoesNotHoldUpItsSchedule() {
+		Instant first = now().minus(TestSchedule.INTERVAL).minusSeconds(1);
+		add(TestSchedule.hourly("hourly", first).withOverlap(OverlapPolicy.SKIP));
+		TestNode node = node("a");
+		node.fire(Plans::oneJob);
+		node.complete(node.claimOne(), new Completion.Quarantine("unreadable"));
+		node.fire((schedule, facts, now) -> {
+			assertThat(facts.liveJobs()).isZero();
 			return Plans.oneJob(schedule, facts, now);
 		});
-		assertThat(seen).singleElement().isEqualTo(reply.now());
+		assertThat(node.claim(1)).hasSize(1);
+	}
+
+	@Test
+	default void plannerGetsTheStoresTime() {
+		add(TestSchedule.hourly("hourly", now()));
+		Instant before = now();
+		FireReply reply = node("a").fire((schedule, facts, now) -> {
+			assertThat(now).isBetween(before, now());
+			return Plans.oneJob(schedule, facts, now);
+		});
+		assertThat(reply.applied()).hasSize(1);
+		assertThat(reply.now()).isBetween(before, now());
 	}
 
 	@Test

@@ -92,16 +92,14 @@ interface JobRaceContract extends StoreScenario {
 		List<TestNode> nodes = nodes(8);
 		limit("import", 2, nodes.toArray(TestNode[]::new));
 		AtomicInteger left = new AtomicInteger(addMany(60, "import").size());
-		AtomicInteger running = new AtomicInteger();
-		List<Integer> most = Race.run(nodes.size(), (index) -> () -> {
-			int seen = 0;
+		List<Long> most = Race.run(nodes.size(), (index) -> () -> {
+			TestNode node = nodes.get(index);
+			long seen = 0;
 			while (left.get() > 0) {
-				for (Claim claim : nodes.get(index).claim(2)) {
-					seen = Math.max(seen, running.incrementAndGet());
-					left.decrementAndGet();
-					running.decrementAndGet();
-					nodes.get(index).succeed(claim);
-				}
+				List<Claim> batch = node.claim(2);
+				seen = Math.max(seen, node.store().counts(100).running());
+				batch.forEach(node::succeed);
+				left.addAndGet(-batch.size());
 			}
 			return seen;
 		});
@@ -255,7 +253,6 @@ interface JobRaceContract extends StoreScenario {
 			return true;
 		});
 		Race.run(Stream.concat(completers, reclaimers).toList());
-		assertThat(completed).doesNotContainAnyElementsOf(abandoned);
 		assertThat(completed.size() + abandoned.size()).isEqualTo(60);
 		assertThat(completed).allSatisfy((id) -> assertThat(result(id).outcome()).isEqualTo(Outcome.SUCCEEDED));
 		assertThat(abandoned).allSatisfy((id) -> assertThat(result(id).outcome()).isEqualTo(Outcome.ABANDONED));

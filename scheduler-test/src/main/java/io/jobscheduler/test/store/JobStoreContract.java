@@ -15,9 +15,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The contract of a {@link JobStore}: every guarantee that one process can show, with
- * real threads racing. The test of a store extends this class, or
- * {@link TransactionalJobStoreContract} if the store takes part in the caller's
- * transaction, and says where its data is:
+ * real threads racing. Each test is named after what it shows. The test of a store
+ * extends this class, or {@link TransactionalJobStoreContract} if the store takes part in
+ * the caller's transaction, and says where its data is:
  *
  * <pre class="code">
  * class MyJobStoreTest extends JobStoreContract {
@@ -31,10 +31,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * </pre>
  */
 @Timeout(120)
-public abstract class JobStoreContract implements NodeContract, AddContract, UniqueKeyContract, ClaimContract,
-		LimitContract, LeaseContract, CompletionContract, ReclaimContract, CancelContract, FiringContract,
-		FiringConflictContract, WatchContract, ScheduleChangeContract, QueryContract, PruneContract, ValueContract,
-		PoisonContract, JobRaceContract, ScheduleRaceContract {
+public abstract class JobStoreContract implements NodeContract, AddContract, BatchContract, UniqueKeyContract,
+		ClaimContract, LimitContract, LeaseContract, CompletionContract, FencingContract, ReclaimContract,
+		CancelContract, FiringContract, FiringConflictContract, WatchContract, ScheduleChangeContract, QueryContract,
+		PruneContract, ValueContract, PoisonContract, JobRaceContract, ScheduleRaceContract {
 
 	private final List<JobStore> opened = new CopyOnWriteArrayList<>();
 

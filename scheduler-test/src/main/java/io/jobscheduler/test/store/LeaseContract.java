@@ -56,16 +56,6 @@ interface LeaseContract extends StoreScenario {
 	}
 
 	@Test
-	default void jobIsDueAtExactlyItsInstantAndNotBefore() {
-		assumeTrue(fixture().clockStandsStill(), "The store's clock moves by itself");
-		add(TestJob.job().dueAt(now().plus(MICROSECOND)));
-		TestNode node = node("a");
-		assertThat(node.claim(1)).isEmpty();
-		advance(MICROSECOND);
-		assertThat(node.claim(1)).hasSize(1);
-	}
-
-	@Test
 	default void pulseExtendsTheClaimsItNames() {
 		add(TestJob.job());
 		TestNode node = node("a");

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.store.PruneRequest;
 import io.jobscheduler.store.ResultQuery;
@@ -161,14 +162,17 @@ interface PruneContract extends StoreScenario {
 	}
 
 	@Test
-	default void requestsToCancelAreForgottenWithTheirJobs() {
-		JobId id = add(TestJob.job());
-		TestNode node = unregisteredNode("a");
-		var claim = node.claimOne();
-		cancel(id);
+	default void requestToCancelIsForgottenWithItsJob() {
+		TestJob job = TestJob.job().withChosenId(TestJob.nextId());
+		add(job);
+		TestNode node = node("a");
+		Claim claim = node.claimOne();
+		cancel(job.id());
 		node.complete(claim, Verdicts.succeeded(now(), Duration.ZERO));
 		prune();
-		assertThat(prune()).isZero();
+		add(job);
+		assertThat(node.pulse().cancelled()).isEmpty();
+		assertThat(node.pulse(node.claimOne()).cancel()).isEmpty();
 	}
 
 	@Test

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 
 import io.jobscheduler.job.DeliveryGuarantee;
 import io.jobscheduler.job.JobSettings;
@@ -23,6 +25,7 @@ import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.store.ScheduleChange;
 import io.jobscheduler.store.ScheduleReply;
 import io.jobscheduler.trigger.IntervalTrigger;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,7 +49,7 @@ interface ScheduleChangeContract extends StoreScenario {
 				definition.withTrigger(IntervalTrigger.every(Duration.ofMinutes(9))));
 		Schedule.Status status = new Schedule.Status(ScheduleState.PAUSED, "holidays", now().plusSeconds(5), null,
 				now().minusSeconds(9), new Schedule.Runs(now().minusSeconds(9), now().minusSeconds(8), true));
-		Schedule given = new Schedule("weekly", java.util.UUID.randomUUID(), 0, definition, declaration, status);
+		Schedule given = new Schedule("weekly", UUID.randomUUID(), 0, definition, declaration, status);
 		ScheduleReply reply = change("weekly", (current, now) -> new ScheduleEdit.Write(given));
 		Schedule read = openStore().schedule("weekly").orElseThrow();
 		assertThat(read).isEqualTo(given.withVersion(read.version()));
@@ -65,7 +68,7 @@ interface ScheduleChangeContract extends StoreScenario {
 		});
 		Schedule schedule = add(TestSchedule.hourly("hourly", now()).declaredBy("billing"));
 		change("hourly", (current, now) -> {
-			seen.add(java.util.Objects.requireNonNull(current));
+			seen.add(Objects.requireNonNull(current));
 			return new ScheduleEdit.Leave(ScheduleEdit.Reason.UNCHANGED);
 		});
 		assertThat(seen).containsExactly(schedule);
@@ -75,7 +78,7 @@ interface ScheduleChangeContract extends StoreScenario {
 	default void versionRisesWithEveryChangeAndIsNotTheEditorsToChoose() {
 		long added = add(TestSchedule.hourly("hourly", now())).version();
 		ScheduleReply reply = change("hourly",
-				(current, now) -> new ScheduleEdit.Write(java.util.Objects.requireNonNull(current).withVersion(0)));
+				(current, now) -> new ScheduleEdit.Write(Objects.requireNonNull(current).withVersion(0)));
 		long changed = schedule("hourly").version();
 		assertThat(changed).isGreaterThan(added);
 		assertThat(reply.before()).extracting(Schedule::version).isEqualTo(added);
@@ -174,7 +177,7 @@ interface ScheduleChangeContract extends StoreScenario {
 		add(TestSchedule.hourly("hourly", fireTime));
 		List<SkippedFireTimes> skipped = List
 			.of(new SkippedFireTimes(fireTime, fireTime.plusSeconds(60), 7, SkipReason.PAUSED));
-		change("hourly", (current, now) -> new ScheduleEdit.Write(java.util.Objects.requireNonNull(current), skipped));
+		change("hourly", (current, now) -> new ScheduleEdit.Write(Objects.requireNonNull(current), skipped));
 		assertThat(store().findSkipped("hourly", 10)).isEqualTo(skipped);
 		assertThat(store().findSkipped("other", 10)).isEmpty();
 	}
@@ -190,7 +193,7 @@ interface ScheduleChangeContract extends StoreScenario {
 		change("hourly", ScheduleEdits.resume(null));
 		assertThat(node.fire(Plans::oneJob).applied()).isEmpty();
 		assertThat(store().findSkipped("hourly", 10)).extracting(SkippedFireTimes::count, SkippedFireTimes::reason)
-			.containsExactly(org.assertj.core.groups.Tuple.tuple(2L, SkipReason.PAUSED));
+			.containsExactly(Tuple.tuple(2L, SkipReason.PAUSED));
 		advance(TestSchedule.INTERVAL);
 		assertThat(node.fire(Plans::oneJob).applied()).hasSize(1);
 	}

@@ -1,8 +1,10 @@
 package io.jobscheduler.test.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -79,7 +81,7 @@ interface ScheduleRaceContract extends StoreScenario {
 			for (int round = 0; round < 5; round++) {
 				node.fire(new DuePlanner());
 				node.claim(3).forEach((claim) -> {
-					node.complete(claim, Verdicts.succeeded(now(), java.time.Duration.ZERO));
+					node.complete(claim, Verdicts.succeeded(now(), Duration.ZERO));
 					mine.add(claim.job().id());
 				});
 			}
@@ -95,7 +97,7 @@ interface ScheduleRaceContract extends StoreScenario {
 		add(TestSchedule.hourly("counter", now()));
 		change("counter", TestSchedule.setArguments("0"));
 		ScheduleEdit increment = (current, now) -> {
-			Schedule schedule = java.util.Objects.requireNonNull(current);
+			Schedule schedule = Objects.requireNonNull(current);
 			int count = Integer.parseInt(schedule.definition().payload().arguments());
 			return new ScheduleEdit.Write(TestSchedule.withArguments(schedule, String.valueOf(count + 1)));
 		};

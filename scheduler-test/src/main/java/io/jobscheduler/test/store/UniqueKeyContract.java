@@ -114,6 +114,15 @@ interface UniqueKeyContract extends StoreScenario {
 	}
 
 	@Test
+	default void keyIsHeldWhileTheJobIsQuarantined() {
+		JobId holder = add(contender(ConflictPolicy.KEEP));
+		TestNode node = node("a");
+		node.complete(node.claimOne(), new Completion.Quarantine("unreadable"));
+		assertTakenBy(holder);
+		assertThat(offer(contender(ConflictPolicy.REPLACE))).isEqualTo(new AddReply(holder, AddReply.Status.KEPT));
+	}
+
+	@Test
 	default void keyIsFreeOnceTheJobHasSucceeded() {
 		add(contender(ConflictPolicy.REJECT));
 		TestNode node = node("a");

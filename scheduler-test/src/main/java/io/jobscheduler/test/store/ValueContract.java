@@ -2,6 +2,7 @@ package io.jobscheduler.test.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 import io.jobscheduler.job.Attempts;
@@ -61,7 +62,6 @@ interface ValueContract extends StoreScenario {
 		Schedule schedule = add(TestSchedule.hourly(LONGEST_NAME, now()).ofTask(LONGEST_NAME).declaredBy(LONGEST_NAME));
 		assertThat(schedule.id()).isEqualTo(LONGEST_NAME);
 		node("a").fire(Plans::skip);
-		node("b").store();
 		assertThat(store().findSkipped(LONGEST_NAME, 10)).hasSize(1);
 		assertThat(store().findSchedules(new ScheduleQuery(null, LONGEST_NAME, LONGEST_NAME, null, 10)).items())
 			.hasSize(1);
@@ -70,7 +70,7 @@ interface ValueContract extends StoreScenario {
 	@Test
 	default void longestNamesOfANodeAreKept() {
 		JobStore.NodeRegistration registration = new JobStore.NodeRegistration(LONGEST_NAME, LONGEST_NAME, LONGEST_NAME,
-				"both", java.util.List.of(LONGEST_NAME, "two"), LEASE);
+				"both", List.of(LONGEST_NAME, "two"), LEASE);
 		store().open(registration);
 		assertThat(store().nodes()).extracting(JobStore.NodeStatus::registration).containsExactly(registration);
 	}

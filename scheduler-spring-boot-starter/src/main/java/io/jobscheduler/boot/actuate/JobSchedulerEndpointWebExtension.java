@@ -1,0 +1,140 @@
+package io.jobscheduler.boot.actuate;
+
+import java.util.Set;
+import java.util.function.Function;
+
+import io.jobscheduler.Scheduler;
+import io.jobscheduler.UnknownScheduleException;
+import io.jobscheduler.store.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.Sanitizer;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+
+/**
+ * What the endpoint {@code jobscheduler} offers over HTTP.
+ */
+@EndpointWebExtension(endpoint = JobSchedulerEndpoint.class)
+public class JobSchedulerEndpointWebExtension {
+
+	private final Scheduler scheduler;
+
+	private final Sanitizer sanitizer;
+
+	private final Show showValues;
+
+	private final Set<String> roles;
+
+	/**
+	 * Creates the extension.
+	 * @param scheduler the scheduler
+	 * @param sanitizer hides values
+	 * @param showValues when values are shown
+	 * @param roles who is authorized to see them
+	 */
+	public JobSchedulerEndpointWebExtension(Scheduler scheduler, Sanitizer sanitizer, Show showValues,
+			Set<String> roles) {
+		this.scheduler = scheduler;
+		this.sanitizer = sanitizer;
+		this.showValues = showValues;
+		this.roles = roles;
+	}
+
+	/**
+	 * The node, its store and its executors.
+	 * @param security who asks
+	 * @return a summary
+	 */
+	@ReadOperation
+	public WebEndpointResponse<?> summary(SecurityContext security) {
+		return respond(security, SchedulerInspector::summary);
+	}
+
+	/**
+	 * Lists schedules, jobs or nodes.
+	 * @param security who asks
+	 * @param kind "schedules", "jobs" or "nodes"
+	 * @param state only what is in this state
+	 * @param task only what runs this task
+	 * @param schedule only what was made by this schedule
+	 * @param cursor the {@code nextCursor} of the page before
+	 * @param limit how many at most
+	 * @return a page
+	 */
+	@ReadOperation
+	public WebEndpointResponse<?> list(SecurityContext security, @Selector String kind, @Nullable String state,
+			@Nullable String task, @Nullable String schedule, @Nullable String cursor, @Nullable String limit) {
+		return respond(security, (inspector) -> inspector.list(kind,
+				new ListQuery(state, task, schedule, cursor, ListQuery.limit(limit))));
+	}
+
+	/**
+	 * Shows a schedule, a job or a node.
+	 * @param security who asks
+	 * @param kind "schedules", "jobs" or "nodes"
+	 * @param id the id; it may hold slashes
+	 * @return what is known of it
+	 */
+	@ReadOperation
+	public WebEndpointResponse<?> detail(SecurityContext security, @Selector String kind,
+			@Selector(match = Match.ALL_REMAINING) String... id) {
+		return respond(security, (inspector) -> inspector.detail(kind, String.join("/", id)));
+	}
+
+	/**
+	 * Pauses, resumes or runs a schedule.
+	 * @param security who asks
+	 * @param kind {@code schedules}
+	 * @param action {@code pause}, {@code resume} or {@code run}
+	 * @param from the instant to resume from
+	 * @param id the id; it may hold slashes
+	 * @return the schedule as it stands, or the job
+	 */
+	@WriteOperation
+	public WebEndpointResponse<?> act(SecurityContext security, @Selector String kind, @Nullable String action,
+			@Nullable String from, @Selector(match = Match.ALL_REMAINING) String... id) {
+		return respond(security, (inspector) -> inspector.act(kind, String.join("/", id), action, from));
+	}
+
+	/**
+	 * Cancels a job.
+	 * @param security who asks
+	 * @param kind {@code jobs}
+	 * @param id the id
+	 * @return what was done
+	 */
+	@DeleteOperation
+	public WebEndpointResponse<?> cancel(SecurityContext security, @Selector String kind, @Selector String id) {
+		return respond(security, (inspector) -> inspector.cancel(kind, id));
+	}
+
+	private WebEndpointResponse<?> respond(SecurityContext security, Function<SchedulerInspector, JsonObject> request) {
+		boolean shown = this.showValues.isShown(security, this.roles);
+		try {
+			return new WebEndpointResponse<>(
+					request.apply(new SchedulerInspector(this.scheduler, new ShownValues(this.sanitizer, shown))));
+		}
+		catch (NotFoundException | UnknownScheduleException ex) {
+			return error(ex, WebEndpointResponse.STATUS_NOT_FOUND);
+		}
+		catch (IllegalArgumentException ex) {
+			return error(ex, WebEndpointResponse.STATUS_BAD_REQUEST);
+		}
+		catch (StoreUnavailableException ex) {
+			return error(ex, WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+		}
+	}
+
+	private static WebEndpointResponse<?> error(Exception failure, int status) {
+		return new WebEndpointResponse<>(new JsonObject().with("error", failure.getMessage()), status);
+	}
+
+}

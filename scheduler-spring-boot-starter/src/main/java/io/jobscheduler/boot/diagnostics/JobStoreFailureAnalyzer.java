@@ -1,0 +1,33 @@
+package io.jobscheduler.boot.diagnostics;
+
+import io.jobscheduler.store.JobStoreException;
+import io.jobscheduler.store.StoreSchemaException;
+import io.jobscheduler.store.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Explains a job store that does not answer, or whose schema does not fit.
+ */
+final class JobStoreFailureAnalyzer extends AbstractFailureAnalyzer<JobStoreException> {
+
+	@Override
+	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, JobStoreException cause) {
+		if (cause instanceof StoreSchemaException) {
+			return new FailureAnalysis("The schema of the job store does not fit: " + cause.getMessage(),
+					"Run the schema script for your database (in io/jobscheduler/store/jdbc of scheduler-core), by "
+							+ "Flyway or Liquibase if you use them; or let the scheduler do it with "
+							+ "jobscheduler.store.jdbc.initialize-schema=always.",
+					cause);
+		}
+		if (cause instanceof StoreUnavailableException) {
+			return new FailureAnalysis("The job store does not answer: " + cause.getMessage(),
+					"Start the server, or correct its address and credentials (spring.datasource.* for a database).",
+					cause);
+		}
+		return null;
+	}
+
+}

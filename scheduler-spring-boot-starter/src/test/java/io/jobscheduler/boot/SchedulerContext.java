@@ -1,0 +1,29 @@
+package io.jobscheduler.boot;
+
+import io.jobscheduler.boot.autoconfigure.JobSchedulerAutoConfiguration;
+import io.jobscheduler.boot.autoconfigure.JobStoreAutoConfiguration;
+import io.jobscheduler.boot.autoconfigure.SqlJobStoreAutoConfiguration;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/**
+ * Runs small applications that have a scheduler.
+ */
+public final class SchedulerContext {
+
+	private SchedulerContext() {
+	}
+
+	public static ApplicationContextRunner inMemory() {
+		return auto().withPropertyValues("jobscheduler.store.type=memory");
+	}
+
+	public static ApplicationContextRunner auto() {
+		return new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(SqlJobStoreAutoConfiguration.class,
+					JobStoreAutoConfiguration.class, JobSchedulerAutoConfiguration.class))
+			.withPropertyValues("spring.application.name=app");
+	}
+
+}
