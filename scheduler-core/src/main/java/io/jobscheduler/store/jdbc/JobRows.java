@@ -97,7 +97,7 @@ final class JobRows {
 		return this.session.dialect().in("id", SqlType.ID, ids);
 	}
 
-	private Stored<Job> stored(ResultSet row) throws SQLException {
+	Stored<Job> stored(ResultSet row) throws SQLException {
 		return Stored.read(row, this::job);
 	}
 
