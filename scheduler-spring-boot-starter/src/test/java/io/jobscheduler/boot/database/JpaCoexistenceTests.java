@@ -73,11 +73,9 @@ class JpaCoexistenceTests {
 		DataSource dataSource = DataSourceBuilder.create().url(this.url).username("sa").password("").build();
 		JdbcClient jdbc = JdbcClient.create(dataSource);
 		assertThat(jdbc.sql("select count(*) from JOBSCHEDULER_META").query(Long.class).single()).isPositive();
-		assertThat(
-				jdbc.sql("select count(*) from information_schema.tables where table_name like '%CUSTOMER'")
-					.query(Long.class)
-					.single())
-			.isZero();
+		assertThat(jdbc.sql("select table_name from information_schema.tables where table_name = 'JOBSCHEDULER_CUSTOMER'")
+			.query(String.class)
+			.list()).isEmpty();
 	}
 
 	@Test
