@@ -98,7 +98,7 @@ final class JobRows {
 	}
 
 	Stored<Job> stored(ResultSet row) throws SQLException {
-		return Stored.read(row, this::job);
+		return Stored.read(this.session.dialect().id(row, "id").toString(), row, this::job);
 	}
 
 	private Job job(ResultSet row) throws SQLException {
