@@ -39,19 +39,18 @@ final class CallerTransaction implements TransactionExecutionListener {
 
 	/** Whether what is written now commits or rolls back with the caller's data. */
 	boolean isActive() {
-		return isBound() && TransactionSynchronizationManager.isSynchronizationActive() && !isCommitting();
+		return isBound() && TransactionSynchronizationManager.isActualTransactionActive()
+				&& TransactionSynchronizationManager.isSynchronizationActive() && !isCommitting();
 	}
 
-	/**
-	 * Whether the caller's transaction has ended, but its connection is still at hand.
-	 */
+	/** Whether the thread has a connection whose transaction, if any, has ended. */
 	boolean isOver() {
 		return isBound() && !isActive();
 	}
 
-	private boolean isBound() {
-		return TransactionSynchronizationManager.isActualTransactionActive()
-				&& TransactionSynchronizationManager.hasResource(this.dataSource);
+	/** Whether the thread has a connection at hand. */
+	boolean isBound() {
+		return TransactionSynchronizationManager.hasResource(this.dataSource);
 	}
 
 	private boolean isCommitting() {

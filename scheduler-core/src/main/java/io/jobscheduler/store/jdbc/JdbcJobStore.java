@@ -79,7 +79,7 @@ public final class JdbcJobStore implements JobStore {
 		PlatformTransactionManager manager = (builder.transactionManager != null) ? builder.transactionManager
 				: new JdbcTransactionManager(dataSource);
 		this.caller.listenTo(manager);
-		this.transactions = new Transactions(manager, this.caller);
+		this.transactions = new Transactions(dataSource, manager, this.caller);
 		this.steps = new Steps(this.session, this.transactions, format);
 		boolean roomy = ConnectionPool.hasRoomForOwnConnections(dataSource);
 		this.pulse = new PulseLine(roomy ? dataSource : null, this.session, this.transactions, this.steps);

@@ -2,7 +2,6 @@ package io.jobscheduler.store.jdbc;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -53,7 +52,7 @@ final class JobAddition {
 	}
 
 	List<AddReply> add(List<NewJob> additions) {
-		@Nullable AddReply[] replies = new AddReply[additions.size()];
+		AddReply[] replies = new AddReply[additions.size()];
 		List<JobRows.NewRow> plain = new ArrayList<>();
 		Map<Integer, NewJob> guarded = new LinkedHashMap<>();
 		for (int i = 0; i < additions.size(); i++) {
@@ -63,10 +62,14 @@ final class JobAddition {
 			}
 			else {
 				plain.add(row(job));
-				replies[i] = new AddReply(job.id(), Status.ADDED);
 			}
 		}
-		this.jobs.insert(plain);
+		Set<Object> inserted = this.jobs.insertAbsent(plain);
+		for (int i = 0; i < replies.length; i++) {
+			JobId id = additions.get(i).id();
+			// a job that is there already was added before, and the reply was lost
+			replies[i] = new AddReply(id, inserted.remove(id.value()) ? Status.ADDED : Status.EXISTS);
+		}
 		for (int fruitless = 0; !guarded.isEmpty(); fruitless++) {
 			Map<Integer, AddReply> decided = addGuarded(guarded);
 			decided.forEach((index, reply) -> replies[index] = reply);
@@ -78,7 +81,7 @@ final class JobAddition {
 						+ "; try again in a new transaction", null);
 			}
 		}
-		return Arrays.stream(replies).map(Objects::requireNonNull).toList();
+		return List.of(replies);
 	}
 
 	private static JobRows.NewRow row(NewJob job) {
@@ -99,7 +102,7 @@ final class JobAddition {
 		Map<Integer, NewJob> replacing = new LinkedHashMap<>();
 		round.forEach((index, job) -> {
 			Holder holder = present.holders().get(String.valueOf(job.spec().uniqueKey()));
-			if (present.ids().contains(job.id().value())) {
+			if (present.ids().contains(job.id().value()) || (holder != null && holder.id().equals(job.id()))) {
 				decided.put(index, new AddReply(job.id(), Status.EXISTS));
 			}
 			else if (holder == null) {

@@ -61,15 +61,10 @@ final class JobRows {
 	}
 
 	/**
-	 * Inserts jobs none of which is there; what comes after a delay by the database's
-	 * clock.
+	 * Inserts those jobs whose id and unique key are not there; what comes after a delay,
+	 * by the database's clock.
+	 * @return the ids of those that were inserted, to be changed at will
 	 */
-	void insert(List<NewRow> jobs) {
-		this.insertAt.all(values(jobs, false));
-		this.insertAfter.all(values(jobs, true));
-	}
-
-	/** Inserts those jobs whose id and unique key are not there; returns their ids. */
 	Set<Object> insertAbsent(List<NewRow> jobs) {
 		Set<Object> inserted = new HashSet<>(this.insertAt.absent(values(jobs, false)));
 		inserted.addAll(this.insertAfter.absent(values(jobs, true)));
@@ -102,8 +97,8 @@ final class JobRows {
 		return this.session.dialect().in("id", SqlType.ID, ids);
 	}
 
-	private Stored<Job> stored(ResultSet row) throws SQLException {
-		return Stored.read(row, this::job);
+	Stored<Job> stored(ResultSet row) throws SQLException {
+		return Stored.read(this.session.dialect().id(row, "id").toString(), row, this::job);
 	}
 
 	private Job job(ResultSet row) throws SQLException {

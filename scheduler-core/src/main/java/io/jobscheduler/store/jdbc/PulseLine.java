@@ -23,7 +23,8 @@ final class PulseLine implements AutoCloseable {
 	PulseLine(@Nullable DataSource pool, Session session, Transactions transactions, Steps steps) {
 		if (pool != null) {
 			this.own = new PulseDataSource(pool);
-			this.transactions = new Transactions(new JdbcTransactionManager(this.own), new CallerTransaction(this.own));
+			this.transactions = new Transactions(this.own, new JdbcTransactionManager(this.own),
+					new CallerTransaction(this.own));
 			this.step = steps.pulse(session.on(new JdbcTemplate(this.own)));
 		}
 		else {

@@ -50,7 +50,7 @@ final class StoreQueries {
 	}
 
 	Optional<JobResult> result(JobId id) {
-		return this.results.list(new Query("WHERE id = ?", id.value())).stream().findFirst();
+		return this.results.list(unexpired().add(" AND id = ?", id.value())).stream().findFirst();
 	}
 
 	Optional<Schedule> schedule(String id) {
@@ -79,8 +79,12 @@ final class StoreQueries {
 		return row.value() != null;
 	}
 
+	private Query unexpired() {
+		return new Query("WHERE expires_at > " + this.session.dialect().clock() + " + ?", this.session.offset());
+	}
+
 	Page<JobResult> find(ResultQuery query) {
-		Query where = new Query("WHERE 1 = 1");
+		Query where = unexpired();
 		and(where, "outcome", (query.outcome() != null) ? ResultRows.code(query.outcome()) : null);
 		and(where, "task", query.task());
 		and(where, "schedule", query.schedule());

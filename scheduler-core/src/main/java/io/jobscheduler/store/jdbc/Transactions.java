@@ -2,8 +2,11 @@ package io.jobscheduler.store.jdbc;
 
 import java.util.function.Supplier;
 
+import javax.sql.DataSource;
+
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
@@ -18,12 +21,22 @@ final class Transactions {
 
 	private final TransactionTemplate own;
 
+	private final TransactionTemplate suspending;
+
 	private final CallerTransaction caller;
 
-	Transactions(PlatformTransactionManager manager, CallerTransaction caller) {
-		this.own = new TransactionTemplate(manager);
+	/**
+	 * Creates the transactions.
+	 * @param dataSource where the store's own transactions are
+	 * @param manager the manager of the callers' transactions
+	 * @param caller the callers' transactions
+	 */
+	Transactions(DataSource dataSource, PlatformTransactionManager manager, CallerTransaction caller) {
+		this.own = new TransactionTemplate(new JdbcTransactionManager(dataSource));
 		this.own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 		this.own.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+		this.suspending = new TransactionTemplate(manager);
+		this.suspending.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
 		this.caller = caller;
 	}
 
@@ -34,7 +47,7 @@ final class Transactions {
 	<T> T step(Supplier<T> work) {
 		for (int attempt = 1;; attempt++) {
 			try {
-				return this.own.execute((status) -> work.get());
+				return alone(work);
 			}
 			catch (ConcurrencyFailureException ex) {
 				if (attempt == ATTEMPTS) {
@@ -45,6 +58,14 @@ final class Transactions {
 				throw StoreErrors.translate(ex);
 			}
 		}
+	}
+
+	/** Only the caller's manager knows how to set the caller's transaction aside. */
+	private <T> T alone(Supplier<T> work) {
+		if (this.caller.isBound()) {
+			return this.suspending.execute((suspended) -> this.own.execute((status) -> work.get()));
+		}
+		return this.own.execute((status) -> work.get());
 	}
 
 	/** Runs in the caller's transaction if there is one, or else as a step. */

@@ -1,6 +1,5 @@
 package io.jobscheduler.store.memory;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -11,19 +10,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 import io.jobscheduler.clock.SchedulerClock;
 import io.jobscheduler.job.Attempts;
 import io.jobscheduler.job.Claim;
-import io.jobscheduler.job.Ending;
 import io.jobscheduler.job.Job;
-import io.jobscheduler.job.JobError;
 import io.jobscheduler.job.JobId;
-import io.jobscheduler.job.JobOrigin;
 import io.jobscheduler.job.JobResult;
 import io.jobscheduler.job.JobState;
-import io.jobscheduler.job.Outcome;
 import io.jobscheduler.schedule.Firing;
 import io.jobscheduler.schedule.Schedule;
 import io.jobscheduler.schedule.ScheduleEdit;
@@ -75,7 +69,9 @@ public final class MemoryJobStore implements JobStore {
 
 	private final MemoryNodes nodes = new MemoryNodes();
 
-	private final Map<JobId, Duration> cancelRequests = new LinkedHashMap<>();
+	private final MemoryEndings endings = new MemoryEndings(this.jobs, this.schedules, this.results);
+
+	private final MemoryQueries queries = new MemoryQueries(this.jobs, this.schedules, this.results);
 
 	private final MemoryHints hints = new MemoryHints();
 
@@ -126,12 +122,13 @@ public final class MemoryJobStore implements JobStore {
 					continue;
 				}
 				this.jobs.extend(held, now.plus(request.lease()));
-				if (this.cancelRequests.containsKey(held.id())) {
+				if (this.endings.isAskedToStop(held.id())) {
 					cancel.add(held.id());
 				}
 			}
-			return new PulseReply(now, registered, registered ? lost : Set.of(), cancel, cancelPending(now),
-					this.schedules.nextDue(), this.jobs.earliestDue(), this.jobs.earliestExpiry());
+			return new PulseReply(now, registered, registered ? lost : Set.of(), cancel,
+					this.endings.cancelPending(now), this.schedules.nextDue(), this.jobs.earliestDue(),
+					this.jobs.earliestExpiry());
 		}
 	}
 
@@ -211,68 +208,8 @@ public final class MemoryJobStore implements JobStore {
 	public List<CompletionStatus> complete(List<Completion> completions) {
 		synchronized (this.lock) {
 			Instant now = this.clock.now();
-			return completions.stream().map((completion) -> complete(completion, now)).toList();
+			return completions.stream().map((completion) -> this.endings.complete(completion, now)).toList();
 		}
-	}
-
-	private CompletionStatus complete(Completion completion, Instant now) {
-		Claim claim = completion.claim();
-		Job held = this.jobs.heldBy(claim);
-		if (held != null) {
-			apply(held, claim, completion.verdict(), now);
-			return CompletionStatus.APPLIED;
-		}
-		return repeated(completion, this.jobs.get(claim.job().id()), this.results.get(claim.job().id()))
-				? CompletionStatus.ALREADY : CompletionStatus.STALE;
-	}
-
-	/** Whether what is there is what the completion would have left. */
-	private static boolean repeated(Completion completion, @Nullable Job live, @Nullable JobResult result) {
-		long token = completion.claim().token();
-		if (live != null) {
-			boolean ends = completion.verdict() instanceof Completion.End;
-			return !ends && live.state() != JobState.RUNNING && live.attempts().token() == token;
-		}
-		if (result == null) {
-			return true;
-		}
-		return result.run().token() == token && completion.verdict() instanceof Completion.End end
-				&& end.ending().outcome() == result.outcome();
-	}
-
-	private void apply(Job job, Claim claim, Completion.Verdict verdict, Instant now) {
-		if (verdict instanceof Completion.End end) {
-			JobResult.Run run = new JobResult.Run(job.attempt(), claim.token(), job.attempts().node(), end.startedAt(),
-					end.endedAt());
-			end(job, end.ending(), run, end.retention(), now);
-		}
-		else if (verdict instanceof Completion.Retry retry) {
-			JobError error = retry.error();
-			Attempts attempts = (retry.cause() == Completion.Cause.FAILURE)
-					? job.attempts().failed((error != null) ? error.summary() : job.attempts().lastError())
-					: job.attempts().abandoned();
-			this.jobs.put(job.with(JobState.PENDING, now.plus(retry.delay()), attempts));
-		}
-		else if (verdict instanceof Completion.HandBack) {
-			this.jobs.put(job.with(JobState.PENDING, job.dueAt(), job.attempts().released()));
-		}
-		else if (verdict instanceof Completion.Quarantine quarantine) {
-			this.jobs.put(job.with(JobState.QUARANTINED, job.dueAt(), job.attempts().quarantined(quarantine.reason())));
-		}
-	}
-
-	private JobResult end(Job job, Ending ending, JobResult.Run run, Duration retention, Instant now) {
-		this.jobs.remove(job.id());
-		this.cancelRequests.remove(job.id());
-		JobOrigin origin = job.spec().origin();
-		JobResult result = new JobResult(job.id(), job.spec().task(), origin, ending, run, now.plus(retention));
-		if (!retention.isZero()) {
-			this.results.put(result);
-		}
-		if (origin != null && origin.watched()) {
-			this.schedules.jobEnded(origin.schedule(), run.endedAt().truncatedTo(ChronoUnit.MICROS), now);
-		}
-		return result;
 	}
 
 	@Override
@@ -299,7 +236,7 @@ public final class MemoryJobStore implements JobStore {
 		if (held == null || leaseUntil == null || !leaseUntil.isBefore(now)) {
 			return false;
 		}
-		apply(held, reclaimed.claim(), reclaimed.verdict(), now);
+		this.endings.apply(held, reclaimed.claim(), reclaimed.verdict(), now);
 		return true;
 	}
 
@@ -307,7 +244,7 @@ public final class MemoryJobStore implements JobStore {
 	public int prune(PruneRequest request) {
 		synchronized (this.lock) {
 			Instant now = this.clock.now();
-			this.cancelRequests.keySet().removeIf((id) -> this.jobs.get(id) == null);
+			this.endings.forgetRequests();
 			return this.results.prune(request.limit(), now)
 					+ this.schedules.pruneSkipped(request.skipped(), request.limit(), now)
 					+ this.schedules.pruneFinished(request.finishedSchedules(), request.limit(), now)
@@ -414,40 +351,9 @@ public final class MemoryJobStore implements JobStore {
 			Instant now = this.clock.now();
 			return request.jobs()
 				.stream()
-				.map((id) -> new CancelReply(id, cancel(id, request.retention(), now)))
+				.map((id) -> new CancelReply(id, this.endings.cancel(id, request.retention(), now)))
 				.toList();
 		}
-	}
-
-	private CancelReply.Status cancel(JobId id, Duration retention, Instant now) {
-		Job job = this.jobs.get(id);
-		if (job == null) {
-			return (this.results.get(id) != null) ? CancelReply.Status.ENDED : CancelReply.Status.UNKNOWN;
-		}
-		if (job.state() == JobState.RUNNING) {
-			this.cancelRequests.put(id, retention);
-			return CancelReply.Status.REQUESTED;
-		}
-		cancelPending(job, retention, now);
-		return CancelReply.Status.CANCELLED;
-	}
-
-	private JobResult cancelPending(Job job, Duration retention, Instant now) {
-		JobResult.Run run = new JobResult.Run(job.attempt(), job.attempts().token(), null, null, now);
-		Ending ending = Ending.unsuccessful(Outcome.CANCELLED, new JobError("cancelled", "before it started", null));
-		return end(job, ending, run, retention, now);
-	}
-
-	/** Jobs that were asked to stop while they ran, and did not end by it. */
-	private List<JobResult> cancelPending(Instant now) {
-		List<JobResult> cancelled = new ArrayList<>();
-		Map.copyOf(this.cancelRequests).forEach((id, retention) -> {
-			Job job = this.jobs.get(id);
-			if (job != null && job.state() != JobState.RUNNING) {
-				cancelled.add(cancelPending(job, retention, now));
-			}
-		});
-		return cancelled;
 	}
 
 	@Override
@@ -474,44 +380,22 @@ public final class MemoryJobStore implements JobStore {
 
 	@Override
 	public Page<Job> findJobs(JobQuery query) {
-		Predicate<Job> matches = (job) -> {
-			JobOrigin origin = job.spec().origin();
-			return (query.state() == null || query.state() == job.state())
-					&& (query.task() == null || query.task().equals(job.spec().task()))
-					&& (query.schedule() == null || (origin != null && query.schedule().equals(origin.schedule())));
-		};
 		synchronized (this.lock) {
-			JobId cursor = (query.cursor() != null) ? JobId.of(query.cursor()) : null;
-			return MemoryPages.cut(this.jobs.after(cursor), matches, query.limit(), (job) -> job.id().toString());
+			return this.queries.jobs(query);
 		}
 	}
 
 	@Override
 	public Page<JobResult> findResults(ResultQuery query) {
-		Instant now = this.clock.now();
-		Predicate<JobResult> matches = (result) -> {
-			JobOrigin origin = result.origin();
-			return result.expiresAt().isAfter(now) && (query.outcome() == null || query.outcome() == result.outcome())
-					&& (query.task() == null || query.task().equals(result.task()))
-					&& (query.schedule() == null || (origin != null && query.schedule().equals(origin.schedule())));
-		};
 		synchronized (this.lock) {
-			JobResult cursor = (query.cursor() != null) ? MemoryPages.resultCursor(query.cursor()) : null;
-			return MemoryPages.cut(this.results.after(cursor), matches, query.limit(), MemoryPages::cursorOf);
+			return this.queries.results(query, this.clock.now());
 		}
 	}
 
 	@Override
 	public Page<Schedule> findSchedules(ScheduleQuery query) {
-		Predicate<Schedule> matches = (schedule) -> {
-			Schedule.Declaration declaration = schedule.declaration();
-			return (query.state() == null || query.state() == schedule.status().state())
-					&& (query.task() == null || query.task().equals(schedule.definition().task()))
-					&& (query.application() == null
-							|| (declaration != null && query.application().equals(declaration.application())));
-		};
 		synchronized (this.lock) {
-			return MemoryPages.cut(this.schedules.after(query.cursor()), matches, query.limit(), Schedule::id);
+			return this.queries.schedules(query);
 		}
 	}
 
@@ -532,12 +416,7 @@ public final class MemoryJobStore implements JobStore {
 	@Override
 	public StoreCounts counts(int cap) {
 		synchronized (this.lock) {
-			Instant earliest = this.jobs.earliestDue();
-			Duration overdue = (earliest != null) ? Duration.between(earliest, this.clock.now()) : Duration.ZERO;
-			return new StoreCounts(Math.min(cap, this.schedules.size()),
-					Math.min(cap, this.jobs.count(JobState.PENDING)), Math.min(cap, this.jobs.count(JobState.RUNNING)),
-					Math.min(cap, this.jobs.count(JobState.QUARANTINED)), Math.min(cap, this.results.size()),
-					Math.max(0, overdue.toNanos() / 1000));
+			return this.queries.counts(cap, this.clock.now());
 		}
 	}
 

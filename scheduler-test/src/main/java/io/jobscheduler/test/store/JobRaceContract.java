@@ -47,7 +47,7 @@ interface JobRaceContract extends StoreScenario {
 		AtomicInteger left = new AtomicInteger(jobs.size());
 		List<List<Claim>> claims = Race.run(nodes.size(), (index) -> () -> {
 			List<Claim> mine = new ArrayList<>();
-			while (left.get() > 0) {
+			while (left.get() > 0 && !Race.isOver()) {
 				List<Claim> batch = nodes.get(index).claim(7);
 				left.addAndGet(-batch.size());
 				mine.addAll(batch);
@@ -92,17 +92,14 @@ interface JobRaceContract extends StoreScenario {
 		List<TestNode> nodes = nodes(8);
 		limit("import", 2, nodes.toArray(TestNode[]::new));
 		AtomicInteger left = new AtomicInteger(addMany(60, "import").size());
-		AtomicInteger running = new AtomicInteger();
-		List<Integer> most = Race.run(nodes.size(), (index) -> () -> {
-			int seen = 0;
-			while (left.get() > 0) {
-				List<Claim> batch = nodes.get(index).claim(2);
-				seen = Math.max(seen, running.addAndGet(batch.size()));
-				for (Claim claim : batch) {
-					running.decrementAndGet();
-					nodes.get(index).succeed(claim);
-					left.decrementAndGet();
-				}
+		List<Long> most = Race.run(nodes.size(), (index) -> () -> {
+			TestNode node = nodes.get(index);
+			long seen = 0;
+			while (left.get() > 0 && !Race.isOver()) {
+				List<Claim> batch = node.claim(2);
+				seen = Math.max(seen, node.store().counts(100).running());
+				batch.forEach(node::succeed);
+				left.addAndGet(-batch.size());
 			}
 			return seen;
 		});
@@ -126,7 +123,7 @@ interface JobRaceContract extends StoreScenario {
 			});
 			racers.add(() -> {
 				int twice = 0;
-				while (left.get() > 0) {
+				while (left.get() > 0 && !Race.isOver()) {
 					for (Claim claim : node.claim(5)) {
 						twice += claimed.add(claim.job().id()) ? 0 : 1;
 						left.decrementAndGet();

@@ -1,0 +1,146 @@
+package io.jobscheduler.store.memory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.jobscheduler.job.Attempts;
+import io.jobscheduler.job.Claim;
+import io.jobscheduler.job.Ending;
+import io.jobscheduler.job.Job;
+import io.jobscheduler.job.JobError;
+import io.jobscheduler.job.JobId;
+import io.jobscheduler.job.JobOrigin;
+import io.jobscheduler.job.JobResult;
+import io.jobscheduler.job.JobState;
+import io.jobscheduler.job.Outcome;
+import io.jobscheduler.store.CancelReply;
+import io.jobscheduler.store.Completion;
+import io.jobscheduler.store.CompletionStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How jobs end: completed, cancelled, or pending again. Not thread-safe.
+ */
+final class MemoryEndings {
+
+	private final MemoryJobs jobs;
+
+	private final MemorySchedules schedules;
+
+	private final MemoryResults results;
+
+	private final Map<JobId, Duration> cancelRequests = new LinkedHashMap<>();
+
+	MemoryEndings(MemoryJobs jobs, MemorySchedules schedules, MemoryResults results) {
+		this.jobs = jobs;
+		this.schedules = schedules;
+		this.results = results;
+	}
+
+	boolean isAskedToStop(JobId id) {
+		return this.cancelRequests.containsKey(id);
+	}
+
+	/** Forgets requests for jobs that are gone. */
+	void forgetRequests() {
+		this.cancelRequests.keySet().removeIf((id) -> this.jobs.get(id) == null);
+	}
+
+	CompletionStatus complete(Completion completion, Instant now) {
+		Claim claim = completion.claim();
+		Job held = this.jobs.heldBy(claim);
+		if (held != null) {
+			apply(held, claim, completion.verdict(), now);
+			return CompletionStatus.APPLIED;
+		}
+		return repeated(completion, this.jobs.get(claim.job().id()), this.results.get(claim.job().id()))
+				? CompletionStatus.ALREADY : CompletionStatus.STALE;
+	}
+
+	/** Whether what is there is what the completion would have left. */
+	private static boolean repeated(Completion completion, @Nullable Job live, @Nullable JobResult result) {
+		long token = completion.claim().token();
+		if (live != null) {
+			boolean ends = completion.verdict() instanceof Completion.End;
+			return !ends && live.state() != JobState.RUNNING && live.attempts().token() == token;
+		}
+		if (result == null) {
+			return true;
+		}
+		return result.run().token() == token && completion.verdict() instanceof Completion.End end
+				&& end.ending().outcome() == result.outcome();
+	}
+
+	/** Carries out a verdict on a job that the claim holds. */
+	void apply(Job job, Claim claim, Completion.Verdict verdict, Instant now) {
+		if (verdict instanceof Completion.End end) {
+			JobResult.Run run = new JobResult.Run(job.attempt(), claim.token(), job.attempts().node(), end.startedAt(),
+					end.endedAt());
+			end(job, end.ending(), run, end.retention(), now);
+		}
+		else if (verdict instanceof Completion.Retry retry) {
+			JobError error = retry.error();
+			Attempts attempts = (retry.cause() == Completion.Cause.FAILURE)
+					? job.attempts().failed((error != null) ? error.summary() : job.attempts().lastError())
+					: job.attempts().abandoned();
+			this.jobs.put(job.with(JobState.PENDING, now.plus(retry.delay()), attempts));
+		}
+		else if (verdict instanceof Completion.HandBack) {
+			this.jobs.put(job.with(JobState.PENDING, job.dueAt(), job.attempts().released()));
+		}
+		else if (verdict instanceof Completion.Quarantine quarantine) {
+			this.jobs.put(job.with(JobState.QUARANTINED, job.dueAt(), job.attempts().quarantined(quarantine.reason())));
+		}
+	}
+
+	private JobResult end(Job job, Ending ending, JobResult.Run run, Duration retention, Instant now) {
+		this.jobs.remove(job.id());
+		this.cancelRequests.remove(job.id());
+		JobOrigin origin = job.spec().origin();
+		JobResult result = new JobResult(job.id(), job.spec().task(), origin, ending, run, now.plus(retention));
+		if (!retention.isZero()) {
+			this.results.put(result);
+		}
+		if (origin != null && origin.watched()) {
+			this.schedules.jobEnded(origin.schedule(), run.endedAt().truncatedTo(ChronoUnit.MICROS), now);
+		}
+		return result;
+	}
+
+	CancelReply.Status cancel(JobId id, Duration retention, Instant now) {
+		Job job = this.jobs.get(id);
+		if (job == null) {
+			return (this.results.get(id) != null) ? CancelReply.Status.ENDED : CancelReply.Status.UNKNOWN;
+		}
+		if (job.state() == JobState.RUNNING) {
+			this.cancelRequests.put(id, retention);
+			return CancelReply.Status.REQUESTED;
+		}
+		cancelPending(job, retention, now);
+		return CancelReply.Status.CANCELLED;
+	}
+
+	private JobResult cancelPending(Job job, Duration retention, Instant now) {
+		JobResult.Run run = new JobResult.Run(job.attempt(), job.attempts().token(), null, null, now);
+		Ending ending = Ending.unsuccessful(Outcome.CANCELLED, new JobError("cancelled", "before it started", null));
+		return end(job, ending, run, retention, now);
+	}
+
+	/** Jobs that were asked to stop while they ran, and did not end by it. */
+	List<JobResult> cancelPending(Instant now) {
+		List<JobResult> cancelled = new ArrayList<>();
+		Map.copyOf(this.cancelRequests).forEach((id, retention) -> {
+			Job job = this.jobs.get(id);
+			if (job != null && job.state() != JobState.RUNNING) {
+				cancelled.add(cancelPending(job, retention, now));
+			}
+		});
+		return cancelled;
+	}
+
+}
