@@ -72,7 +72,7 @@ class GrowthBenchmark {
 	private void compare(String database, String fewUrl, String manyUrl) throws Exception {
 		fill(fewUrl, FEW);
 		fill(manyUrl, MANY);
-		try (Subject few = new Subject(start(fewUrl)); Subject many = new Subject(start(manyUrl))) {
+		try (Subject few = start(fewUrl); Subject many = start(manyUrl)) {
 			measureLatencies(few, many); // warms up
 			few.latencies.clear();
 			many.latencies.clear();
@@ -116,11 +116,10 @@ class GrowthBenchmark {
 
 	/** Adds one schedule that is not due, and copies it. */
 	private void fill(String url, int schedules) {
-		try (ConfigurableApplicationContext application = start(url)) {
-			application.getBean(Scheduler.class)
-				.addSchedule("not-due", JobRequest.task("remind-of-invoice").argument("invoiceId", 1L),
-						IntervalTrigger.every(Duration.ofDays(1)).startingAt(NOT_DUE));
-			JdbcTemplate jdbc = application.getBean(JdbcTemplate.class);
+		try (Subject subject = start(url)) {
+			subject.scheduler.addSchedule("not-due", JobRequest.task("remind-of-invoice").argument("invoiceId", 1L),
+					IntervalTrigger.every(Duration.ofDays(1)).startingAt(NOT_DUE));
+			JdbcTemplate jdbc = subject.application.getBean(JdbcTemplate.class);
 			List<String> columns = jdbc.queryForList("""
 					select column_name from information_schema.columns
 					where lower(table_name) = 'jobscheduler_schedule' and lower(column_name) not in ('id', 'uid')""",
@@ -136,34 +135,23 @@ class GrowthBenchmark {
 		}
 	}
 
-	private ConfigurableApplicationContext start(String url) {
+	private Subject start(String url) {
 		CountingDataSource statements = new CountingDataSource(url);
 		HikariDataSource pool = new HikariDataSource();
 		pool.setDataSource(statements);
-		return new SpringApplicationBuilder(SampleApplication.class).web(WebApplicationType.NONE)
-			.initializers((context) -> {
-				GenericApplicationContext beans = (GenericApplicationContext) context;
-				beans.registerBean(DataSource.class, () -> pool);
-				beans.getBeanFactory().registerSingleton("statements", new StatementCount(statements));
-			})
+		ConfigurableApplicationContext application = new SpringApplicationBuilder(SampleApplication.class)
+			.web(WebApplicationType.NONE)
+			.initializers((context) -> ((GenericApplicationContext) context).registerBean(DataSource.class, () -> pool))
 			.properties(Map.of("sample.outbox", this.directory.resolve("outbox").toString(),
 					"jobscheduler.schedules.sales-report.fixed-rate", INTERVAL.toMillis() + "ms", "logging.level.root",
 					"warn", "spring.main.banner-mode", "off"))
 			.run();
+		return new Subject(application, statements);
 	}
 
 	private static double median(Collection<Double> values) {
 		List<Double> sorted = values.stream().sorted().toList();
 		return sorted.get(sorted.size() / 2);
-	}
-
-	/** Not a DataSource itself: there is to be one only. */
-	private record StatementCount(CountingDataSource dataSource) {
-
-		long executed() {
-			return this.dataSource.executed();
-		}
-
 	}
 
 	/**
@@ -175,7 +163,7 @@ class GrowthBenchmark {
 
 		private final Scheduler scheduler;
 
-		private final StatementCount statements;
+		private final CountingDataSource statements;
 
 		private final Queue<Double> latencies = new ConcurrentLinkedQueue<>();
 
@@ -183,10 +171,10 @@ class GrowthBenchmark {
 
 		private double perMinute;
 
-		private Subject(ConfigurableApplicationContext application) {
+		private Subject(ConfigurableApplicationContext application, CountingDataSource statements) {
 			this.application = application;
 			this.scheduler = application.getBean(Scheduler.class);
-			this.statements = application.getBean(StatementCount.class);
+			this.statements = statements;
 			this.scheduler.addListener((event) -> {
 				if (event instanceof SchedulerEvent.JobStarted started) {
 					JobOrigin origin = started.claim().job().spec().origin();
