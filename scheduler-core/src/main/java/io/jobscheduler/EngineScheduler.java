@@ -41,6 +41,7 @@ import io.jobscheduler.store.JobStore.NodeStatus;
 import io.jobscheduler.store.NewJob;
 import io.jobscheduler.store.ScheduleChange;
 import io.jobscheduler.store.ScheduleReply;
+import io.jobscheduler.task.TaskDefinition;
 import io.jobscheduler.task.TaskRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -263,6 +264,18 @@ final class EngineScheduler implements Scheduler {
 	@Override
 	public Optional<JobResult> result(JobId id) {
 		return this.context.store().result(id);
+	}
+
+	@Override
+	public void addTask(TaskDefinition task) {
+		if (!this.executors.containsKey(task.executor())) {
+			throw new IllegalArgumentException(
+					"No executor '" + task.executor() + "' for " + task + "; there are " + this.executors.keySet());
+		}
+		this.context.tasks().add(task);
+		if (this.state == State.RUNNING) {
+			this.engine.taskAdded(task);
+		}
 	}
 
 	@Override

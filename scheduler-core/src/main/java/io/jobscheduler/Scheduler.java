@@ -19,6 +19,7 @@ import io.jobscheduler.schedule.Schedule;
 import io.jobscheduler.schedule.ScheduleDefinition;
 import io.jobscheduler.store.CancelReply;
 import io.jobscheduler.store.JobStore;
+import io.jobscheduler.task.TaskDefinition;
 import io.jobscheduler.task.TaskRegistry;
 import io.jobscheduler.trigger.Trigger;
 import org.jspecify.annotations.Nullable;
@@ -211,8 +212,17 @@ public interface Scheduler extends AutoCloseable {
 	Optional<JobResult> result(JobId id);
 
 	/**
-	 * The tasks of this node. Tasks may be added at any time.
-	 * @return the registry
+	 * Adds a task to this node, before or after the start.
+	 * @param task the task
+	 * @throws IllegalArgumentException if its id is taken, or there is no executor of the
+	 * name that it gives
+	 */
+	void addTask(TaskDefinition task);
+
+	/**
+	 * The tasks of this node.
+	 * @return the registry; tasks that have a limit of running jobs are to be added with
+	 * {@link #addTask(TaskDefinition)}
 	 */
 	TaskRegistry tasks();
 

@@ -3,10 +3,7 @@ package io.jobscheduler.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 import io.jobscheduler.event.SchedulerEvent;
@@ -26,7 +23,7 @@ final class ClaimLoop implements EngineLoop {
 
 	private final EngineParts engine;
 
-	private final Map<String, ExecutorLane> lanes;
+	private final ExecutorLanes lanes;
 
 	private final Function<Claim, JobRun> runs;
 
@@ -38,7 +35,7 @@ final class ClaimLoop implements EngineLoop {
 	 * @param lanes the executors' lanes
 	 * @param runs makes the run of a claim, and keeps it
 	 */
-	ClaimLoop(EngineParts engine, Map<String, ExecutorLane> lanes, Function<Claim, JobRun> runs) {
+	ClaimLoop(EngineParts engine, ExecutorLanes lanes, Function<Claim, JobRun> runs) {
 		this.engine = engine;
 		this.lanes = lanes;
 		this.runs = runs;
@@ -57,7 +54,7 @@ final class ClaimLoop implements EngineLoop {
 	@Override
 	public Duration runOnce() {
 		Duration poll = this.engine.jittered(this.engine.pollInterval());
-		List<ClaimRequest.Lane> wanted = wanted();
+		List<ClaimRequest.Lane> wanted = this.lanes.wanted();
 		if (this.suspended || wanted.isEmpty()) {
 			return poll;
 		}
@@ -80,27 +77,15 @@ final class ClaimLoop implements EngineLoop {
 		return this.engine.storeTime().until(nextDue, poll);
 	}
 
-	private List<ClaimRequest.Lane> wanted() {
-		Collection<ExecutorLane> all = this.lanes.values();
-		return all.stream()
-			.map((lane) -> lane.wanted(this.engine.context().tasks()))
-			.flatMap(Optional::stream)
-			.toList();
-	}
-
 	private static int claimed(ClaimReply reply, ClaimRequest.Lane lane) {
 		return reply.claims().getOrDefault(lane.executor(), List.of()).size();
 	}
 
 	private void submit(ClaimReply reply) {
 		reply.claims().forEach((executor, claims) -> {
-			ExecutorLane lane = this.lanes.get(executor);
-			if (lane == null) {
-				throw new IllegalStateException("The store claimed for an unknown executor '" + executor + "'");
-			}
 			List<JobRun> submitted = new ArrayList<>(claims.size());
 			claims.forEach((claim) -> submitted.add(this.runs.apply(claim)));
-			lane.submit(submitted);
+			this.lanes.named(executor).submit(submitted);
 		});
 	}
 

@@ -1,6 +1,5 @@
 package io.jobscheduler.engine;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +15,7 @@ import io.jobscheduler.job.JobOrigin;
 import io.jobscheduler.schedule.ScheduleDefinition;
 import io.jobscheduler.store.Completion;
 import io.jobscheduler.store.Completion.Verdict;
+import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.JobStore.Hint;
 import io.jobscheduler.store.JobStore.NodeRegistration;
 import io.jobscheduler.store.JobStore.NodeStatus;
@@ -36,16 +36,13 @@ public final class Engine {
 
 	private static final Logger logger = LoggerFactory.getLogger(Engine.class);
 
-	/** How long an interrupted run gets to end before its lease is left to run out. */
-	private static final Duration LAST_CHANCE = Duration.ofSeconds(2);
-
 	private final EngineParts parts;
 
 	private final String incarnation = UUID.randomUUID().toString();
 
 	private final Runs runs = new Runs();
 
-	private final Map<String, ExecutorLane> lanes = new LinkedHashMap<>();
+	private final ExecutorLanes lanes;
 
 	private final StoreConnection connection;
 
@@ -59,9 +56,7 @@ public final class Engine {
 
 	private final ResultWatch results;
 
-	private final LoopDriver driver;
-
-	private final Map<String, LoopDriver.Handle> loops = new LinkedHashMap<>();
+	private final EngineLoops loops;
 
 	private @Nullable Subscription hints;
 
@@ -79,14 +74,15 @@ public final class Engine {
 			EventPublisher events, @Nullable LoopDriver driver) {
 		long seed = context.clock().nanoTime() ^ context.identity().node().hashCode();
 		this.parts = new EngineParts(context, new StoreTime(context.clock()), events, new SplittableRandom(seed));
-		executors.forEach((name, executor) -> this.lanes.put(name, new ExecutorLane(name, executor)));
+		this.lanes = new ExecutorLanes(executors, context.tasks());
 		this.connection = new StoreConnection(this.parts);
+		this.loops = new EngineLoops(this.parts, this.connection,
+				(driver != null) ? driver : new ThreadLoopDriver("jobscheduler-" + this.parts.storeName()));
 		this.completer = new Completer(this.parts, this::written);
 		this.claimLoop = new ClaimLoop(this.parts, this.lanes, this::newRun);
-		this.reclaimer = new Reclaimer(this.parts, Instant.MIN, () -> wake(this.claimLoop));
+		this.reclaimer = new Reclaimer(this.parts, Instant.MIN, () -> this.loops.wake(this.claimLoop));
 		this.declarations = new Declarations(this.parts, declared, this::schedulesChanged);
-		this.results = new ResultWatch(this.parts, () -> wake("results"));
-		this.driver = (driver != null) ? driver : new ThreadLoopDriver("jobscheduler-" + this.parts.storeName());
+		this.results = new ResultWatch(this.parts, () -> this.loops.wake("results"));
 	}
 
 	/**
@@ -101,35 +97,49 @@ public final class Engine {
 		if (twin != null) {
 			return twin;
 		}
+		try {
+			prepare();
+		}
+		catch (RuntimeException ex) {
+			leave();
+			throw ex;
+		}
+		startLoops();
 		EngineContext context = this.parts.context();
-		context.store().describe().warnings().forEach((warning) -> logger.warn("Store '{}': {}", storeName(), warning));
-		boolean alone = context.store().nodes().stream().filter(NodeStatus::alive).count() <= 1;
-		boolean first = context.store().counts(1).running() == 0;
-		if (alone && !first) {
-			// Either every other node is dead, or none could renew its lease: then they
-			// have the time to.
-			this.reclaimer.holdOff();
-		}
-		context.store().putTasks(taskSettings());
-		this.declarations.declare();
-		this.hints = context.store().subscribe(this::hinted);
-		run(new Pulse(this.parts, this.incarnation, this.runs, this::pulsed));
-		run(this.completer);
-		run(this.reclaimer);
-		run(new Pruner(this.parts));
-		run(this.declarations);
-		run(this.results);
-		if (context.identity().runs()) {
-			run(this.claimLoop);
-		}
-		if (context.identity().fires()) {
-			run(new DueLoop(this.parts, this::jobsMade));
-		}
 		this.parts.events().publish(new SchedulerEvent.Started(storeName(), context.identity().node()));
 		logger.info("Node '{}' of '{}' started on store '{}' ({}), role {}", context.identity().node(),
 				context.identity().application(), storeName(), context.store().describe().product(),
 				context.identity().role());
 		return null;
+	}
+
+	private void prepare() {
+		JobStore store = this.parts.context().store();
+		store.describe().warnings().forEach((warning) -> logger.warn("Store '{}': {}", storeName(), warning));
+		boolean alone = store.nodes().stream().filter(NodeStatus::alive).count() <= 1;
+		if (alone && store.counts(1).running() > 0) {
+			// Either every other node is dead, or none could renew its lease: then they
+			// have the time to.
+			this.reclaimer.holdOff();
+		}
+		store.putTasks(taskSettings());
+		this.declarations.declare();
+		this.hints = store.subscribe(this::hinted);
+	}
+
+	private void startLoops() {
+		this.loops.start(new Pulse(this.parts, this.incarnation, this.runs, this::pulsed));
+		this.loops.start(this.completer);
+		this.loops.start(this.reclaimer);
+		this.loops.start(new Pruner(this.parts));
+		this.loops.start(this.declarations);
+		this.loops.start(this.results);
+		if (this.parts.context().identity().runs()) {
+			this.loops.start(this.claimLoop);
+		}
+		if (this.parts.context().identity().fires()) {
+			this.loops.start(new DueLoop(this.parts, this::jobsMade));
+		}
 	}
 
 	private @Nullable NodeStatus register() {
@@ -165,22 +175,7 @@ public final class Engine {
 		this.parts.context()
 			.store()
 			.putTasks(List.of(new TaskSettings(task.id(), task.aliases(), task.maxRunningJobs())));
-		wake(this.claimLoop);
-	}
-
-	private void run(EngineLoop loop) {
-		this.loops.put(loop.name(), this.driver.start(new GuardedLoop(loop, this.parts, this.connection)));
-	}
-
-	private void wake(EngineLoop loop) {
-		wake(loop.name());
-	}
-
-	private void wake(String loop) {
-		LoopDriver.Handle handle = this.loops.get(loop);
-		if (handle != null) {
-			handle.wake();
-		}
+		this.loops.wake(this.claimLoop);
 	}
 
 	private JobRun newRun(Claim claim) {
@@ -190,7 +185,7 @@ public final class Engine {
 	}
 
 	private void ended(JobRun run, Verdict verdict) {
-		ExecutorLane lane = laneOf(run);
+		ExecutorLane lane = this.lanes.of(run);
 		if (run.hasLostItsClaim()) {
 			this.runs.remove(run);
 			lane.release();
@@ -198,31 +193,18 @@ public final class Engine {
 		}
 		else {
 			this.completer.offer(run, verdict, lane::release);
-			wake(this.completer);
+			this.loops.wake(this.completer);
 		}
 		if (!this.draining) {
-			wake(this.claimLoop);
+			this.loops.wake(this.claimLoop);
 		}
-	}
-
-	private ExecutorLane laneOf(JobRun run) {
-		String executor = this.parts.context()
-			.tasks()
-			.find(run.task())
-			.map(TaskDefinition::executor)
-			.orElse(TaskDefinition.DEFAULT_EXECUTOR);
-		ExecutorLane lane = this.lanes.get(executor);
-		if (lane == null) {
-			throw new IllegalStateException("No executor '" + executor + "'");
-		}
-		return lane;
 	}
 
 	private void written(JobRun run, Verdict verdict) {
 		this.runs.remove(run);
 		boolean pendingAgain = !(verdict instanceof Completion.End);
 		if (pendingAgain) {
-			wake(this.claimLoop);
+			this.loops.wake(this.claimLoop);
 		}
 		else {
 			ended(run);
@@ -236,7 +218,7 @@ public final class Engine {
 	private void ended(JobRun run) {
 		Optional<TaskDefinition> task = this.parts.context().tasks().find(run.task());
 		if (task.isPresent() && task.get().maxRunningJobs() != null) {
-			wake(this.claimLoop);
+			this.loops.wake(this.claimLoop);
 			this.parts.context().store().sendHint(Hint.JOBS);
 		}
 		JobOrigin origin = run.claim().job().spec().origin();
@@ -247,7 +229,7 @@ public final class Engine {
 	}
 
 	private void jobsMade() {
-		wake(this.claimLoop);
+		this.loops.wake(this.claimLoop);
 		this.parts.context().store().sendHint(Hint.JOBS);
 	}
 
@@ -259,12 +241,12 @@ public final class Engine {
 			reregister();
 		}
 		this.reclaimer.expiry(reply.earliestExpiry());
-		wake(this.reclaimer);
+		this.loops.wake(this.reclaimer);
 		if (isPast(reply.nextScheduleDue(), reply.now())) {
-			wake("due");
+			this.loops.wake("due");
 		}
 		if (isPast(reply.nextJobDue(), reply.now())) {
-			wake(this.claimLoop);
+			this.loops.wake(this.claimLoop);
 		}
 	}
 
@@ -291,10 +273,10 @@ public final class Engine {
 
 	private void hinted(Hint hint) {
 		switch (hint) {
-			case JOBS -> wake(this.claimLoop);
-			case SCHEDULES -> wake("due");
-			case CANCEL -> wake("pulse");
-			case RESULTS -> wake("results");
+			case JOBS -> this.loops.wake(this.claimLoop);
+			case SCHEDULES -> this.loops.wake("due");
+			case CANCEL -> this.loops.wake("pulse");
+			case RESULTS -> this.loops.wake("results");
 		}
 	}
 
@@ -309,7 +291,7 @@ public final class Engine {
 	 * This node has changed schedules.
 	 */
 	public void schedulesChanged() {
-		wake("due");
+		this.loops.wake("due");
 		this.parts.context().store().sendHint(Hint.SCHEDULES);
 	}
 
@@ -317,7 +299,7 @@ public final class Engine {
 	 * This node has asked to cancel jobs.
 	 */
 	public void cancelRequested() {
-		wake("pulse");
+		this.loops.wake("pulse");
 		this.parts.context().store().sendHint(Hint.CANCEL);
 	}
 
@@ -335,7 +317,8 @@ public final class Engine {
 	 */
 	public Map<String, Lane> lanes() {
 		Map<String, Lane> info = new LinkedHashMap<>();
-		this.lanes.forEach((name, lane) -> info.put(name, new Lane(lane.slots(), lane.running(), lane.queued())));
+		this.lanes.all()
+			.forEach((lane) -> info.put(lane.name(), new Lane(lane.slots(), lane.running(), lane.queued())));
 		return info;
 	}
 
@@ -352,81 +335,13 @@ public final class Engine {
 	 */
 	public void stop() {
 		this.draining = true;
-		Duration timeout = this.parts.context().settings().shutdownTimeout();
-		stopLoop("due", timeout);
-		stopLoop("claim", timeout);
-		stopLoop("declarations", Duration.ZERO);
-		stopLoop("pruner", Duration.ZERO);
-		stopLoop("reclaimer", Duration.ZERO);
-		stopLoop("results", Duration.ZERO);
 		if (this.hints != null) {
 			this.hints.close();
 		}
-		handBackUnstarted();
-		awaitRunning(timeout);
-		stopLoop("completer", LAST_CHANCE);
-		writeWhatIsLeft();
-		stopLoop("pulse", LAST_CHANCE);
+		new Drain(this.parts, this.loops, this.lanes, this.runs, this.completer).run();
 		leave();
-		this.loops.clear();
 		this.parts.events().publish(new SchedulerEvent.Stopped(storeName(), this.parts.context().identity().node()));
 		logger.info("Node '{}' stopped on store '{}'", this.parts.context().identity().node(), storeName());
-	}
-
-	private void stopLoop(String name, Duration timeout) {
-		LoopDriver.Handle handle = this.loops.get(name);
-		if (handle != null) {
-			handle.stop(timeout);
-		}
-	}
-
-	private void handBackUnstarted() {
-		for (ExecutorLane lane : this.lanes.values()) {
-			lane.drainWaiting().forEach((run) -> handBack(run, () -> {
-			}));
-		}
-		for (JobRun run : this.runs.all()) {
-			handBack(run, laneOf(run)::release);
-		}
-		wake(this.completer);
-	}
-
-	private void handBack(JobRun run, Runnable accepted) {
-		if (run.withdraw()) {
-			this.completer.offer(run, new Completion.HandBack(), accepted);
-		}
-	}
-
-	private void awaitRunning(Duration timeout) {
-		try {
-			if (this.runs.awaitEmpty(timeout)) {
-				return;
-			}
-			for (JobRun run : this.runs.all()) {
-				logger.warn("{} has not ended within the shutdown timeout of {} and is interrupted", run, timeout);
-				run.stop(JobRun.Stop.SHUTDOWN);
-			}
-			if (!this.runs.awaitEmpty(LAST_CHANCE)) {
-				this.runs.all()
-					.forEach((run) -> logger.warn("{} goes on after its interrupt; its lease is left to run out", run));
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	private void writeWhatIsLeft() {
-		try {
-			while (!this.completer.isEmpty()) {
-				this.completer.runOnce();
-			}
-		}
-		catch (RuntimeException ex) {
-			logger.warn(
-					"Outcomes could not be written before the stop; the leases of their jobs are left to run out: {}",
-					ex.getMessage());
-		}
 	}
 
 	private void leave() {

@@ -2,6 +2,8 @@ package io.jobscheduler.store.jdbc;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,11 @@ final class ClaimStep {
 
 	private static final int ROUNDS = 4;
 
+	private static final Comparator<Claim> START_ORDER = Comparator
+		.comparingInt((Claim claim) -> -claim.job().spec().priority())
+		.thenComparing((claim) -> claim.job().dueAt())
+		.thenComparing((claim) -> claim.job().id());
+
 	private final Session session;
 
 	private final Transactions transactions;
@@ -42,6 +49,10 @@ final class ClaimStep {
 
 	private final BatchUpdate mark;
 
+	private final TaskLimits limits;
+
+	private final @Nullable DirectClaim direct;
+
 	ClaimStep(Session session, Transactions transactions, JobRows jobs, TaskLimits limits) {
 		this.session = session;
 		this.transactions = transactions;
@@ -49,6 +60,8 @@ final class ClaimStep {
 		this.pending = new PendingJobs(session);
 		this.candidates = new Candidates(this.pending, limits, session.dialect());
 		this.quarantine = new JobQuarantine(session);
+		this.limits = limits;
+		this.direct = session.dialect().directClaim(session, jobs);
 		this.mark = session.update("@@JOB", List.of(new Column("state", SqlType.INT, "%s"), Column.number("token"),
 				Column.text("node"), Column.number("lease_until")), Column.id("id"));
 	}
@@ -77,6 +90,30 @@ final class ClaimStep {
 	}
 
 	private Round claim(Lane lane, ClaimRequest request, Moment moment) {
+		boolean unlimited = Collections.disjoint(lane.tasks().keySet(), this.limits.canonicalOfLimited().keySet());
+		return (this.direct != null && unlimited) ? claimDirectly(this.direct, lane, request, moment)
+				: claimByLocks(lane, request, moment);
+	}
+
+	private Round claimDirectly(DirectClaim statement, Lane lane, ClaimRequest request, Moment moment) {
+		DirectClaim.Holder holder = new DirectClaim.Holder(request.node(), moment.now().plus(request.lease()));
+		TaskFilter tasks = new TaskFilter(this.session.dialect(), lane.tasks());
+		List<Claim> claims = new ArrayList<>();
+		List<Quarantined> quarantined = new ArrayList<>();
+		for (Stored<Job> row : statement.claim(tasks, moment, lane.slots(), holder)) {
+			if (row.value() != null) {
+				claims.add(new Claim(row.value(), row.value().attempts().token(), holder.leaseUntil()));
+			}
+			else {
+				this.quarantine.claimed(row, request.node());
+				quarantined.add(new Quarantined(row.id(), row.reason()));
+			}
+		}
+		claims.sort(START_ORDER);
+		return new Round(claims, quarantined, quarantined.isEmpty());
+	}
+
+	private Round claimByLocks(Lane lane, ClaimRequest request, Moment moment) {
 		List<Candidate> chosen = this.candidates.choose(lane, moment);
 		if (chosen.isEmpty()) {
 			return new Round(List.of(), List.of(), true);

@@ -75,6 +75,11 @@ class Dialect {
 		return query.add(")");
 	}
 
+	/** The way to claim by one statement; {@code null} if there is none. */
+	@Nullable DirectClaim directClaim(Session session, JobRows jobs) {
+		return null;
+	}
+
 	BatchInsert insert(Session session, String table, List<Column> columns) {
 		return new PortableBatchInsert(session, table, columns);
 	}

@@ -25,8 +25,12 @@ final class Dialects {
 		if (product.startsWith("h2")) {
 			return new Dialect();
 		}
+		if (product.startsWith("mariadb")) {
+			return new MariaDbDialect();
+		}
 		throw new StoreRejectedException(
-				"The scheduler does not know the database '" + product + "'; it knows H2 and PostgreSQL", null);
+				"The scheduler does not know the database '" + product + "'; it knows H2, MariaDB and PostgreSQL",
+				null);
 	}
 
 	/** The database's name and version, for people. */

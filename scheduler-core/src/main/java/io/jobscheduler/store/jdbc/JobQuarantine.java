@@ -23,6 +23,10 @@ final class JobQuarantine {
 		this.session.update(new Query(UPDATE + " AND state = 0", row.reason(), id(row)));
 	}
 
+	void claimed(Stored<Job> row, String node) {
+		this.session.update(new Query(UPDATE + " AND state = 1 AND node = ?", row.reason(), id(row), node));
+	}
+
 	void expired(Stored<Job> row, Instant now) {
 		this.session
 			.update(new Query(UPDATE + " AND state = 1 AND lease_until < ?", row.reason(), id(row), Micros.of(now)));

@@ -97,8 +97,8 @@ final class JobRows {
 		return this.session.dialect().in("id", SqlType.ID, ids);
 	}
 
-	private Stored<Job> stored(ResultSet row) throws SQLException {
-		return Stored.read(row, this::job);
+	Stored<Job> stored(ResultSet row) throws SQLException {
+		return Stored.read(this.session.dialect().id(row, "id").toString(), row, this::job);
 	}
 
 	private Job job(ResultSet row) throws SQLException {

@@ -38,6 +38,11 @@ final class PostgresDialect extends Dialect {
 	}
 
 	@Override
+	DirectClaim directClaim(Session session, JobRows jobs) {
+		return new PostgresClaim(session, jobs);
+	}
+
+	@Override
 	BatchInsert insert(Session session, String table, List<Column> columns) {
 		return new PostgresBatchInsert(session, table, columns);
 	}

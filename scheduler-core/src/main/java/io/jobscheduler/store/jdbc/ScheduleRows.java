@@ -75,7 +75,7 @@ final class ScheduleRows {
 	/** Reads schedules; the query starts with {@code WHERE}. */
 	List<Stored<Schedule>> list(Query where) {
 		return this.session.list(new Query("SELECT " + COLUMNS + " FROM @@SCHEDULE ").add(where),
-				(row, n) -> Stored.read(row, this::schedule));
+				(row, n) -> Stored.read(row.getString("id"), row, this::schedule));
 	}
 
 	/**
@@ -146,7 +146,7 @@ final class ScheduleRows {
 	}
 
 	private Schedule lenient(ResultSet row) throws SQLException {
-		Stored<Schedule> stored = Stored.read(row, this::schedule);
+		Stored<Schedule> stored = Stored.read(row.getString("id"), row, this::schedule);
 		if (stored.value() != null) {
 			return stored.value();
 		}

@@ -19,8 +19,7 @@ record Stored<T>(String id, @Nullable T value, @Nullable StoredFormatException p
 
 	private static final int LONGEST_REASON = 500;
 
-	static <T> Stored<T> read(ResultSet row, Reader<T> reader) throws SQLException {
-		String id = row.getString("id");
+	static <T> Stored<T> read(String id, ResultSet row, Reader<T> reader) throws SQLException {
 		try {
 			int format = row.getInt("format");
 			if (format > StoreFormat.VERSION) {

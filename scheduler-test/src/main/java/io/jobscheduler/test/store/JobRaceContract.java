@@ -47,7 +47,7 @@ interface JobRaceContract extends StoreScenario {
 		AtomicInteger left = new AtomicInteger(jobs.size());
 		List<List<Claim>> claims = Race.run(nodes.size(), (index) -> () -> {
 			List<Claim> mine = new ArrayList<>();
-			while (left.get() > 0) {
+			while (left.get() > 0 && !Race.isOver()) {
 				List<Claim> batch = nodes.get(index).claim(7);
 				left.addAndGet(-batch.size());
 				mine.addAll(batch);
@@ -95,7 +95,7 @@ interface JobRaceContract extends StoreScenario {
 		List<Long> most = Race.run(nodes.size(), (index) -> () -> {
 			TestNode node = nodes.get(index);
 			long seen = 0;
-			while (left.get() > 0) {
+			while (left.get() > 0 && !Race.isOver()) {
 				List<Claim> batch = node.claim(2);
 				seen = Math.max(seen, node.store().counts(100).running());
 				batch.forEach(node::succeed);
@@ -123,7 +123,7 @@ interface JobRaceContract extends StoreScenario {
 			});
 			racers.add(() -> {
 				int twice = 0;
-				while (left.get() > 0) {
+				while (left.get() > 0 && !Race.isOver()) {
 					for (Claim claim : node.claim(5)) {
 						twice += claimed.add(claim.job().id()) ? 0 : 1;
 						left.decrementAndGet();

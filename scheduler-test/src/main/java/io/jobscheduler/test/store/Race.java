@@ -1,6 +1,5 @@
 package io.jobscheduler.test.store;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -9,9 +8,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Real threads that start at the same moment.
@@ -19,6 +20,8 @@ import java.util.stream.IntStream;
 final class Race {
 
 	private static final int SECONDS = 60;
+
+	private static final ThreadLocal<@Nullable AtomicBoolean> OVER = new ThreadLocal<>();
 
 	private Race() {
 	}
@@ -40,24 +43,32 @@ final class Race {
 	 */
 	static <T> List<T> run(List<Callable<T>> racers) {
 		CyclicBarrier start = new CyclicBarrier(racers.size());
+		AtomicBoolean over = new AtomicBoolean();
 		ExecutorService threads = Executors.newFixedThreadPool(racers.size());
-		try {
-			List<Future<T>> running = new ArrayList<>();
-			for (Callable<T> racer : racers) {
-				running.add(threads.submit(() -> {
-					start.await();
-					return racer.call();
-				}));
+		List<Future<T>> running = racers.stream().map((racer) -> threads.submit(() -> {
+			OVER.set(over);
+			start.await();
+			try {
+				return racer.call();
 			}
-			List<T> results = new ArrayList<>();
-			for (Future<T> future : running) {
-				results.add(outcome(future));
+			catch (Throwable ex) {
+				over.set(true);
+				throw ex;
 			}
-			return results;
-		}
-		finally {
-			threads.shutdownNow();
-		}
+		})).toList();
+		threads.shutdown();
+		awaitEnd(threads, over);
+		return running.stream().map(Race::outcome).toList();
+	}
+
+	/**
+	 * Whether another racer has failed, so that what this one waits for may never come.
+	 * Asked by racers that go on until something has happened.
+	 * @return {@code true} once there is no use in going on
+	 */
+	static boolean isOver() {
+		AtomicBoolean over = OVER.get();
+		return over != null && over.get();
 	}
 
 	/**
@@ -70,15 +81,29 @@ final class Race {
 		return run(List.of(action)).get(0);
 	}
 
-	private static <T> T outcome(Future<T> future) {
+	/** Threads are interrupted only if they hang: some stores do not survive it. */
+	private static void awaitEnd(ExecutorService threads, AtomicBoolean over) {
 		try {
-			return future.get(SECONDS, TimeUnit.SECONDS);
+			if (!threads.awaitTermination(SECONDS, TimeUnit.SECONDS)) {
+				throw new AssertionError("A racing thread did not end within " + SECONDS + " s");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AssertionError("Interrupted while waiting for racing threads", ex);
+		}
+		finally {
+			over.set(true);
+			threads.shutdownNow();
+		}
+	}
+
+	private static <T> T outcome(Future<T> ended) {
+		try {
+			return ended.get();
 		}
 		catch (ExecutionException ex) {
 			throw new AssertionError("A racing thread failed: " + ex.getCause(), ex.getCause());
-		}
-		catch (TimeoutException ex) {
-			throw new AssertionError("A racing thread did not end within " + SECONDS + " s", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

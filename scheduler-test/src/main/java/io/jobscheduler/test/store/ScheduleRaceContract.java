@@ -58,7 +58,7 @@ interface ScheduleRaceContract extends StoreScenario {
 		AtomicInteger left = new AtomicInteger(expected.size());
 		List<List<JobId>> made = Race.run(nodes.size(), (index) -> () -> {
 			List<JobId> mine = new ArrayList<>();
-			while (left.get() > 0) {
+			while (left.get() > 0 && !Race.isOver()) {
 				for (Firing firing : nodes.get(index).fire(4, Plans::oneJob).applied()) {
 					firing.jobs().forEach((job) -> mine.add(job.id()));
 					left.decrementAndGet();
@@ -132,7 +132,7 @@ interface ScheduleRaceContract extends StoreScenario {
 		Schedule schedule = add(TestSchedule.hourly("hourly", first));
 		TestNode node = node("a");
 		Callable<Boolean> firing = () -> {
-			for (int fired = 0; fired < FIRE_TIMES;) {
+			for (int fired = 0; fired < FIRE_TIMES && !Race.isOver();) {
 				fired += node.fire(Plans::oneJob).applied().size();
 			}
 			return true;

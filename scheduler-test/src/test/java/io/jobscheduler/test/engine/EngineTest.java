@@ -253,7 +253,7 @@ class EngineTest {
 	void anOutcomeThatTheStoreRefusesIsKeptWithoutItsDetails() {
 		Scheduler scheduler = start(node("a", this.loops.node()));
 		this.faults.refuseValues(true);
-		scheduler.tasks().add(TaskDefinition.of("valued", List.of(), (context, arguments) -> context.task()));
+		scheduler.addTask(TaskDefinition.of("valued", List.of(), (context, arguments) -> context.task()));
 		List<JobId> ids = scheduler
 			.addJobs(List.of(JobRequest.task("note"), JobRequest.task("valued"), JobRequest.task("note")));
 		this.loops.advance(Duration.ofSeconds(20));
@@ -457,9 +457,8 @@ class EngineTest {
 	void argumentsThatCannotBeReadAreQuarantinedAndHurtNothingElse() {
 		Scheduler scheduler = start(node("a", this.loops.node()));
 		JobId bad = scheduler.addJob(JobRequest.task("typed").argument("number", "not a number"));
-		scheduler.tasks()
-			.add(TaskDefinition.of("typed", List.of(new ParameterType("number", int.class)),
-					(context, arguments) -> arguments[0]));
+		scheduler.addTask(TaskDefinition.of("typed", List.of(new ParameterType("number", int.class)),
+				(context, arguments) -> arguments[0]));
 		scheduler.addJob(JobRequest.task("note"));
 		this.loops.advance(Duration.ofMinutes(1));
 		assertThat(this.ran).hasSize(1);

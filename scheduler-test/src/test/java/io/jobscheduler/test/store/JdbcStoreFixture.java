@@ -3,6 +3,7 @@ package io.jobscheduler.test.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -72,9 +73,14 @@ class JdbcStoreFixture implements TransactionalStoreFixture {
 	}
 
 	private boolean update(String sql, Object id) {
-		Object key = (id instanceof JobId job) ? job.value() : id;
+		Object key = (id instanceof JobId job) ? key(job.value()) : id;
 		new TransactionTemplate(this.transactions).executeWithoutResult((status) -> this.jdbc.update(sql, key));
 		return true;
+	}
+
+	/** A job's id as the database keeps it. */
+	protected Object key(UUID id) {
+		return id;
 	}
 
 	@Override

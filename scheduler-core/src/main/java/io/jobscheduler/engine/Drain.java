@@ -1,0 +1,101 @@
+package io.jobscheduler.engine;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.jobscheduler.store.Completion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The stop of an engine in good order: nothing new is claimed, what has not started is
+ * handed back, what runs is awaited and then interrupted. What really ends is written;
+ * what does not keeps its lease, so that it never runs twice at a time.
+ */
+final class Drain {
+
+	private static final Logger logger = LoggerFactory.getLogger(Drain.class);
+
+	/** How long an interrupted run gets to end, and the last writes get to be made. */
+	private static final Duration LAST_CHANCE = Duration.ofSeconds(2);
+
+	private final EngineLoops loops;
+
+	private final ExecutorLanes lanes;
+
+	private final Runs runs;
+
+	private final Completer completer;
+
+	private final Duration timeout;
+
+	Drain(EngineParts engine, EngineLoops loops, ExecutorLanes lanes, Runs runs, Completer completer) {
+		this.loops = loops;
+		this.lanes = lanes;
+		this.runs = runs;
+		this.completer = completer;
+		this.timeout = engine.context().settings().shutdownTimeout();
+	}
+
+	void run() {
+		this.loops.stop("due", this.timeout);
+		this.loops.stop("claim", this.timeout);
+		List.of("declarations", "pruner", "reclaimer", "results")
+			.forEach((loop) -> this.loops.stop(loop, Duration.ZERO));
+		handBackUnstarted();
+		awaitRunning();
+		this.loops.stop("completer", LAST_CHANCE);
+		writeWhatIsLeft();
+		this.loops.stop("pulse", LAST_CHANCE);
+	}
+
+	private void handBackUnstarted() {
+		for (ExecutorLane lane : this.lanes.all()) {
+			lane.drainWaiting().forEach((run) -> handBack(run, () -> {
+			}));
+		}
+		for (JobRun run : this.runs.all()) {
+			handBack(run, this.lanes.of(run)::release);
+		}
+		this.loops.wake(this.completer);
+	}
+
+	private void handBack(JobRun run, Runnable accepted) {
+		if (run.withdraw()) {
+			this.completer.offer(run, new Completion.HandBack(), accepted);
+		}
+	}
+
+	private void awaitRunning() {
+		try {
+			if (this.runs.awaitEmpty(this.timeout)) {
+				return;
+			}
+			for (JobRun run : this.runs.all()) {
+				logger.warn("{} has not ended within the shutdown timeout of {} and is interrupted", run, this.timeout);
+				run.stop(JobRun.Stop.SHUTDOWN);
+			}
+			if (!this.runs.awaitEmpty(LAST_CHANCE)) {
+				this.runs.all()
+					.forEach((run) -> logger.warn("{} goes on after its interrupt; its lease is left to run out", run));
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void writeWhatIsLeft() {
+		try {
+			while (!this.completer.isEmpty()) {
+				this.completer.runOnce();
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.warn(
+					"Outcomes could not be written before the stop; the leases of their jobs are left to run out: {}",
+					ex.getMessage());
+		}
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.jobscheduler.engine;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.jobscheduler.executor.JobExecutor;
+import io.jobscheduler.store.ClaimRequest;
+import io.jobscheduler.task.TaskDefinition;
+import io.jobscheduler.task.TaskRegistry;
+
+/**
+ * The lanes of all executors.
+ */
+final class ExecutorLanes {
+
+	private final Map<String, ExecutorLane> lanes = new LinkedHashMap<>();
+
+	private final TaskRegistry tasks;
+
+	ExecutorLanes(Map<String, JobExecutor> executors, TaskRegistry tasks) {
+		executors.forEach((name, executor) -> this.lanes.put(name, new ExecutorLane(name, executor)));
+		this.tasks = tasks;
+	}
+
+	Collection<ExecutorLane> all() {
+		return this.lanes.values();
+	}
+
+	/** What to claim for each lane that can take something. */
+	List<ClaimRequest.Lane> wanted() {
+		return this.lanes.values().stream().map((lane) -> lane.wanted(this.tasks)).flatMap(Optional::stream).toList();
+	}
+
+	/** The lane that a run was claimed for. */
+	ExecutorLane of(JobRun run) {
+		return named(this.tasks.find(run.task()).map(TaskDefinition::executor).orElse(TaskDefinition.DEFAULT_EXECUTOR));
+	}
+
+	ExecutorLane named(String executor) {
+		ExecutorLane lane = this.lanes.get(executor);
+		if (lane == null) {
+			throw new IllegalStateException(
+					"There is no executor '" + executor + "'; there are " + this.lanes.keySet());
+		}
+		return lane;
+	}
+
+}
