@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.ToDoubleFunction;
 
 import javax.sql.DataSource;
 
@@ -18,7 +18,6 @@ import io.jobscheduler.event.SchedulerEvent;
 import io.jobscheduler.job.JobOrigin;
 import io.jobscheduler.job.JobRequest;
 import io.jobscheduler.sample.SampleApplication;
-import io.jobscheduler.store.JobStore;
 import io.jobscheduler.trigger.IntervalTrigger;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Whether schedules that are not due cost anything: the same application with a hundred
@@ -41,13 +40,11 @@ class GrowthBenchmark {
 
 	private static final int MANY = Integer.getInteger("growth.schedules", 100_000);
 
-	private static final int ROUNDS = Integer.getInteger("growth.rounds", 3);
-
 	private static final Duration REST = Duration.ofSeconds(Integer.getInteger("growth.rest-seconds", 60));
 
-	private static final int BATCH = 1000;
+	private static final int FIRINGS = 100;
 
-	private static final int FIRINGS = 50;
+	private static final int STARTS = 50;
 
 	private static final Duration INTERVAL = Duration.ofMillis(200);
 
@@ -74,110 +71,142 @@ class GrowthBenchmark {
 
 	private void compare(String database, String fewUrl, String manyUrl) throws Exception {
 		fill(fewUrl, FEW);
-		System.out.printf("%s: %d schedules added in %d ms%n", database, MANY, fill(manyUrl, MANY).toMillis());
-		List<Figures> few = new ArrayList<>();
-		List<Figures> many = new ArrayList<>();
-		for (int round = 0; round < ROUNDS; round++) {
-			few.add(measure(fewUrl));
-			many.add(measure(manyUrl));
-		}
-		System.out.printf("| %-36s | %11d | %11d | ratio |%n", database + ", schedules not due", FEW, MANY);
-		print("start of the scheduler, ms", few, many, Figures::startMillis);
-		print("from fire time to run, median, ms", few, many, Figures::latencyMillis);
-		print("statements per minute at rest", few, many, Figures::statementsPerMinute);
-	}
-
-	private static void print(String name, List<Figures> few, List<Figures> many, ToDoubleFunction<Figures> figure) {
-		double small = median(few.stream().map(figure::applyAsDouble).toList());
-		double large = median(many.stream().map(figure::applyAsDouble).toList());
-		System.out.printf("| %-36s | %11.2f | %11.2f | %5.2f |%n", name, small, large, large / small);
-	}
-
-	private Duration fill(String url, int schedules) {
-		try (ConfigurableApplicationContext application = start(new CountingDataSource(url))) {
-			Scheduler scheduler = application.getBean(Scheduler.class);
-			TransactionTemplate transaction = application.getBean(TransactionTemplate.class);
-			JobRequest job = JobRequest.task("remind-of-invoice").argument("invoiceId", 1L);
-			IntervalTrigger trigger = IntervalTrigger.every(Duration.ofDays(1)).startingAt(NOT_DUE);
-			Instant started = Instant.now();
-			for (int from = 0; from < schedules; from += BATCH) {
-				int first = from;
-				transaction.executeWithoutResult((status) -> {
-					for (int i = first; i < Math.min(first + BATCH, schedules); i++) {
-						scheduler.addSchedule("not-due-" + i, job, trigger);
-					}
-				});
-			}
-			return Duration.between(started, Instant.now());
-		}
-	}
-
-	private Figures measure(String url) throws InterruptedException {
-		CountingDataSource statements = new CountingDataSource(url);
-		try (ConfigurableApplicationContext application = start(statements)) {
-			Scheduler scheduler = application.getBean(Scheduler.class);
-			double latency = latency(scheduler);
-			scheduler.pauseSchedule("sales-report");
+		fill(manyUrl, MANY);
+		try (Subject few = new Subject(start(fewUrl)); Subject many = new Subject(start(manyUrl))) {
+			measureLatencies(few, many); // warms up
+			few.latencies.clear();
+			many.latencies.clear();
+			measureLatencies(few, many);
+			few.scheduler.pauseSchedule("sales-report");
+			many.scheduler.pauseSchedule("sales-report");
+			measureStarts(few, many);
 			Thread.sleep(3000);
-			long before = statements.executed();
-			Thread.sleep(REST.toMillis());
-			double perMinute = (statements.executed() - before) * 60_000.0 / REST.toMillis();
-			double start = restart(scheduler);
-			scheduler.resumeSchedule("sales-report");
-			return new Figures(start, latency, perMinute);
+			measureStatements(few, many);
+			System.out.printf("| %-36s | %11d | %11d | ratio |%n", database + ", schedules not due", FEW, MANY);
+			print("start of the scheduler, ms, median", median(few.starts), median(many.starts));
+			print("from fire time to run, ms, median", median(few.latencies), median(many.latencies));
+			print("statements per minute at rest", few.perMinute, many.perMinute);
 		}
 	}
 
-	private static double latency(Scheduler scheduler) throws InterruptedException {
-		Queue<Double> latencies = new ConcurrentLinkedQueue<>();
-		try (JobStore.Subscription listening = scheduler.addListener((event) -> {
-			if (event instanceof SchedulerEvent.JobStarted started) {
-				JobOrigin origin = started.claim().job().spec().origin();
-				latencies.add(Duration.between(origin.fireTime(), Instant.now()).toNanos() / 1e6);
-			}
-		})) {
-			while (latencies.size() < FIRINGS) {
-				Thread.sleep(INTERVAL.toMillis());
-			}
+	private static void measureLatencies(Subject few, Subject many) throws InterruptedException {
+		while (few.latencies.size() < FIRINGS || many.latencies.size() < FIRINGS) {
+			Thread.sleep(INTERVAL.toMillis());
 		}
-		return median(List.copyOf(latencies));
 	}
 
-	private static double restart(Scheduler scheduler) {
-		List<Double> starts = new ArrayList<>();
-		for (int i = 0; i < 5; i++) {
-			scheduler.stop();
-			long started = System.nanoTime();
-			scheduler.start();
-			starts.add((System.nanoTime() - started) / 1e6);
+	private static void measureStarts(Subject few, Subject many) {
+		for (int i = 0; i < STARTS; i++) {
+			few.restart();
+			many.restart();
 		}
-		return median(starts);
 	}
 
-	private ConfigurableApplicationContext start(CountingDataSource statements) {
+	private static void measureStatements(Subject few, Subject many) throws InterruptedException {
+		long fewBefore = few.statements.executed();
+		long manyBefore = many.statements.executed();
+		Thread.sleep(REST.toMillis());
+		few.perMinute = (few.statements.executed() - fewBefore) * 60_000.0 / REST.toMillis();
+		many.perMinute = (many.statements.executed() - manyBefore) * 60_000.0 / REST.toMillis();
+	}
+
+	private static void print(String name, double few, double many) {
+		System.out.printf("| %-36s | %11.2f | %11.2f | %5.2f |%n", name, few, many, many / few);
+	}
+
+	/** Adds one schedule that is not due, and copies it. */
+	private void fill(String url, int schedules) {
+		try (ConfigurableApplicationContext application = start(url)) {
+			application.getBean(Scheduler.class)
+				.addSchedule("not-due", JobRequest.task("remind-of-invoice").argument("invoiceId", 1L),
+						IntervalTrigger.every(Duration.ofDays(1)).startingAt(NOT_DUE));
+			JdbcTemplate jdbc = application.getBean(JdbcTemplate.class);
+			List<String> columns = jdbc.queryForList("""
+					select column_name from information_schema.columns
+					where lower(table_name) = 'jobscheduler_schedule' and lower(column_name) not in ('id', 'uid')""",
+					String.class);
+			String copied = String.join(", ", columns);
+			boolean h2 = url.startsWith("jdbc:h2:");
+			jdbc.update("""
+					insert into jobscheduler_schedule (id, uid, %1$s)
+					select id || '-' || n, %2$s, %1$s from jobscheduler_schedule, %3$s(2, %4$d) as numbers(n)
+					where id = 'not-due'""".formatted(copied, h2 ? "random_uuid()" : "gen_random_uuid()",
+					h2 ? "system_range" : "generate_series", schedules));
+			jdbc.execute("analyze");
+		}
+	}
+
+	private ConfigurableApplicationContext start(String url) {
+		CountingDataSource statements = new CountingDataSource(url);
 		HikariDataSource pool = new HikariDataSource();
 		pool.setDataSource(statements);
 		return new SpringApplicationBuilder(SampleApplication.class).web(WebApplicationType.NONE)
-			.initializers((context) -> ((GenericApplicationContext) context).registerBean(DataSource.class, () -> pool))
+			.initializers((context) -> {
+				GenericApplicationContext beans = (GenericApplicationContext) context;
+				beans.registerBean(DataSource.class, () -> pool);
+				beans.getBeanFactory().registerSingleton("statements", new StatementCount(statements));
+			})
 			.properties(Map.of("sample.outbox", this.directory.resolve("outbox").toString(),
 					"jobscheduler.schedules.sales-report.fixed-rate", INTERVAL.toMillis() + "ms", "logging.level.root",
 					"warn", "spring.main.banner-mode", "off"))
 			.run();
 	}
 
-	private static double median(List<Double> values) {
+	private static double median(Collection<Double> values) {
 		List<Double> sorted = values.stream().sorted().toList();
 		return sorted.get(sorted.size() / 2);
 	}
 
+	/** Not a DataSource itself: there is to be one only. */
+	private record StatementCount(CountingDataSource dataSource) {
+
+		long executed() {
+			return this.dataSource.executed();
+		}
+
+	}
+
 	/**
-	 * What was measured in one round.
-	 *
-	 * @param startMillis how long the scheduler takes to start
-	 * @param latencyMillis how long after its fire time a job starts, in the median
-	 * @param statementsPerMinute how many statements are executed when nothing is due
+	 * An application under measurement. Both run at the same time, under the same load.
 	 */
-	private record Figures(double startMillis, double latencyMillis, double statementsPerMinute) {
+	private static final class Subject implements AutoCloseable {
+
+		private final ConfigurableApplicationContext application;
+
+		private final Scheduler scheduler;
+
+		private final StatementCount statements;
+
+		private final Queue<Double> latencies = new ConcurrentLinkedQueue<>();
+
+		private final List<Double> starts = new ArrayList<>();
+
+		private double perMinute;
+
+		private Subject(ConfigurableApplicationContext application) {
+			this.application = application;
+			this.scheduler = application.getBean(Scheduler.class);
+			this.statements = application.getBean(StatementCount.class);
+			this.scheduler.addListener((event) -> {
+				if (event instanceof SchedulerEvent.JobStarted started) {
+					JobOrigin origin = started.claim().job().spec().origin();
+					this.latencies.add(Duration.between(origin.fireTime(), Instant.now()).toNanos() / 1e6);
+				}
+			});
+		}
+
+		private void restart() {
+			this.scheduler.stop();
+			long started = System.nanoTime();
+			this.scheduler.start();
+			this.starts.add((System.nanoTime() - started) / 1e6);
+		}
+
+		@Override
+		public void close() {
+			this.application.close();
+		}
+
 	}
 
 }

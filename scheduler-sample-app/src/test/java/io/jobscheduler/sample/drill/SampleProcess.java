@@ -1,6 +1,5 @@
 package io.jobscheduler.sample.drill;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -55,19 +54,23 @@ final class SampleProcess implements AutoCloseable {
 	record Launcher(List<String> command) {
 
 		static Launcher ofJar(Path jar) {
-			return new Launcher(List.of(java(), "-XX:TieredStopAtLevel=1", "-jar", jar.toAbsolutePath().toString()));
+			return launcher("-jar", jar.toAbsolutePath().toString());
 		}
 
 		/**
 		 * From this process's own class path.
 		 */
 		static Launcher ofClassPath() {
-			return new Launcher(List.of(java(), "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-					"io.jobscheduler.sample.SampleApplication"));
+			return launcher("-cp", System.getProperty("java.class.path"), "io.jobscheduler.sample.SampleApplication");
 		}
 
-		private static String java() {
-			return System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
+		/** With what makes a JVM start fast. */
+		private static Launcher launcher(String... what) {
+			Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+			List<String> command = new ArrayList<>(
+					List.of(java.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+			command.addAll(List.of(what));
+			return new Launcher(command);
 		}
 
 		/**

@@ -25,7 +25,7 @@ final class TwoNodesDrill {
 
 	private static final String SCHEDULE = "sales-report";
 
-	private static final Duration INTERVAL = Duration.ofMillis(500);
+	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
 	private static final Duration LEASE = Duration.ofSeconds(2);
 
@@ -37,9 +37,9 @@ final class TwoNodesDrill {
 
 	private final Path directory;
 
-	private final Map<String, String> properties = new TreeMap<>(
-			Map.of("jobscheduler.lease-duration", "2s", "jobscheduler.schedules.sales-report.fixed-rate", "500ms",
-					"jobscheduler.executors.default.threads", "4", "sample.sending-time", "1s"));
+	private final Map<String, String> properties = new TreeMap<>(Map.of("jobscheduler.lease-duration", "2s",
+			"jobscheduler.schedules.sales-report.fixed-rate", "1s", "jobscheduler.schedules.sales-report.priority",
+			"10", "jobscheduler.executors.default.threads", "4", "sample.sending-time", "1s"));
 
 	/**
 	 * A drill.
@@ -67,7 +67,7 @@ final class TwoNodesDrill {
 			await(() -> ended("send-invoice") >= invoices);
 			RunLog shared = runs();
 
-			int more = 16;
+			int more = 12;
 			for (int i = 0; i < more; i++) {
 				survivor.post("customer " + i, Optional.empty());
 			}
@@ -76,7 +76,7 @@ final class TwoNodesDrill {
 			Instant killedAt = Instant.now();
 			List<Line> orphans = runs().unended(VICTIM);
 			await(() -> ended("send-invoice") >= invoices + more);
-			Thread.sleep(2 * INTERVAL.toMillis());
+			Thread.sleep(INTERVAL.toMillis());
 			List<String> hung = survivor.stop() ? List.of() : List.of("no end after SIGTERM");
 			return findings(shared, orphans, killedAt).none("stops that hung", hung);
 		}

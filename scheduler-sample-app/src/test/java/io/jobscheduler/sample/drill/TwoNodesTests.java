@@ -32,7 +32,7 @@ class TwoNodesTests {
 
 	private void run(String url) throws Exception {
 		Findings findings = new TwoNodesDrill(Launcher.ofClassPath(), this.directory, url)
-			.run(Integer.getInteger("two-nodes.invoices", 24));
+			.run(Integer.getInteger("two-nodes.invoices", 16));
 		System.out.print(findings);
 		assertThat(findings.isClean()).as(findings.toString()).isTrue();
 	}
