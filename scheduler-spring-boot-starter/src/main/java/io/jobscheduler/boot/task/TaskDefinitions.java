@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.ParameterNameDiscoverer;
 
 /**
@@ -92,7 +93,7 @@ final class TaskDefinitions {
 								+ ") are not known: its class was compiled without them",
 						"Compile with the option -parameters; Spring Boot's Maven and Gradle plugins set it.");
 			}
-			parameters.add(new ParameterType(name, types[index]));
+			parameters.add(new ParameterType(name, GenericTypeResolver.resolveType(types[index], method.beanType())));
 		}
 		return parameters;
 	}

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  * An annotated method of a bean: a task, schedules of it, or both.
  *
  * @param beanName the bean's name
+ * @param beanType the bean's own class
  * @param method the method of the bean's own class, not of its proxy
  * @param task the annotation, {@code null} if there is none
  * @param schedules the annotations; none only if there is a task
  */
-record TaskMethod(String beanName, Method method, @Nullable Task task, List<ScheduledJob> schedules) {
+record TaskMethod(String beanName, Class<?> beanType, Method method, @Nullable Task task,
+		List<ScheduledJob> schedules) {
 
 	/**
 	 * Where it is, in short: {@code reports.nightly}.

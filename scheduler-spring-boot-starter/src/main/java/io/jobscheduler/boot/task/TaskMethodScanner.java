@@ -74,11 +74,11 @@ public final class TaskMethodScanner {
 	}
 
 	private static List<TaskMethod> inspect(String beanName, Class<?> type) {
-		MethodIntrospector.MetadataLookup<TaskMethod> lookup = (method) -> inspect(beanName, method);
+		MethodIntrospector.MetadataLookup<TaskMethod> lookup = (method) -> inspect(beanName, type, method);
 		return List.copyOf(MethodIntrospector.selectMethods(type, lookup).values());
 	}
 
-	private static @Nullable TaskMethod inspect(String beanName, Method method) {
+	private static @Nullable TaskMethod inspect(String beanName, Class<?> type, Method method) {
 		Task task = AnnotatedElementUtils.findMergedAnnotation(method, Task.class);
 		List<ScheduledJob> schedules = MergedAnnotations
 			.from(method, SearchStrategy.TYPE_HIERARCHY, RepeatableContainers.standardRepeatables())
@@ -87,7 +87,7 @@ public final class TaskMethodScanner {
 			.map(MergedAnnotation::synthesize)
 			.toList();
 		boolean annotated = task != null || !schedules.isEmpty();
-		return annotated ? new TaskMethod(beanName, method, task, schedules) : null;
+		return annotated ? new TaskMethod(beanName, type, method, task, schedules) : null;
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.jobscheduler.boot.actuate;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,7 +10,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
+
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 
 import io.jobscheduler.Scheduler;
 import io.jobscheduler.job.JobId;
@@ -31,8 +34,8 @@ import static org.awaitility.Awaitility.await;
 @SpringBootTest(classes = EndpointApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "jobscheduler.store.type=memory", "jobscheduler.node-id=node-1", "spring.application.name=shop",
 				"management.endpoints.web.exposure.include=*", "management.endpoint.jobscheduler.access=unrestricted",
-				"spring.jackson.property-naming-strategy=SNAKE_CASE",
-				"management.endpoint.health.show-details=always" })
+				"spring.jackson.property-naming-strategy=SNAKE_CASE", "management.endpoint.health.show-details=always",
+				"spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=jobscheduler" })
 @DirtiesContext
 class JobSchedulerEndpointTests {
 
@@ -239,6 +242,28 @@ class JobSchedulerEndpointTests {
 		assertThat(
 				post("jobscheduler/schedules/nightly-report", "{\"action\":\"resume\",\"from\":\"soon\"}").error(400))
 			.contains("Invalid instant 'soon'");
+	}
+
+	@Test
+	void theSameIsThereOverJmx() throws Exception {
+		MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+		ObjectName name = server
+			.queryNames(new ObjectName("org.springframework.boot:type=Endpoint,name=Jobscheduler,*"), null)
+			.iterator()
+			.next();
+		assertThat(invoke(server, name, "summary").toString()).contains("node-1");
+		assertThat(invoke(server, name, "list", "schedules", null, null, null, null, null).toString())
+			.contains("nightly-report");
+		assertThat(invoke(server, name, "detail", "schedules", "eu/weekly").toString()).contains("PT168H");
+		assertThat(invoke(server, name, "act", "schedules", "eu/weekly", "pause", null).toString()).contains("PAUSED");
+		assertThat(invoke(server, name, "act", "schedules", "eu/weekly", "resume", null).toString()).contains("ACTIVE");
+	}
+
+	private static Object invoke(MBeanServer server, ObjectName name, String operation, Object... arguments)
+			throws Exception {
+		String[] signature = new String[arguments.length];
+		java.util.Arrays.fill(signature, String.class.getName());
+		return server.invoke(name, operation, arguments, signature);
 	}
 
 	@Test

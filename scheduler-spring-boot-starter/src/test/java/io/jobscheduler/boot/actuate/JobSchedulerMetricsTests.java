@@ -43,8 +43,7 @@ class JobSchedulerMetricsTests {
 			.run((context) -> {
 				context.getBean(Scheduler.class).callJob(JobRequest.task("greet")).get(20, TimeUnit.SECONDS);
 				MeterRegistry registry = context.getBean(MeterRegistry.class);
-				await().atMost(Duration.ofSeconds(20))
-					.until(() -> registry.find("jobscheduler.job").timer() != null);
+				await().atMost(Duration.ofSeconds(20)).until(() -> registry.find("jobscheduler.job").timer() != null);
 				assertThat(registry.get("jobscheduler.job")
 					.tags("task", "greet", "outcome", "succeeded", "executor", "default", "store", "default")
 					.timer()
@@ -52,8 +51,10 @@ class JobSchedulerMetricsTests {
 				assertThat(registry.get("jobscheduler.lateness").tag("task", "greet").timer().count()).isEqualTo(1);
 				assertThat(registry.get("jobscheduler.queue").tag("executor", "default").gauge().value()).isZero();
 				assertThat(registry.get("jobscheduler.lag").gauge().value()).isZero();
-				assertThat(registry.get("jobscheduler.store").tags("step", "addJobs", "outcome", "success").timer().count())
-					.isEqualTo(1);
+				assertThat(registry.get("jobscheduler.store")
+					.tags("step", "addJobs", "outcome", "success")
+					.timer()
+					.count()).isEqualTo(1);
 			});
 	}
 

@@ -30,8 +30,7 @@ class TaskMethodAotProcessorTests {
 				new ClassNameGenerator(ClassName.get("test", "Test")), new InMemoryGeneratedFiles());
 		contribution.applyTo(context, mock());
 		assertThat(RuntimeHintsPredicates.reflection()
-			.onMethodInvocation(Mailer.class.getDeclaredMethod("mail", Mail.class)))
-			.accepts(context.getRuntimeHints());
+			.onMethodInvocation(Mailer.class.getDeclaredMethod("mail", Mail.class))).accepts(context.getRuntimeHints());
 		assertThat(RuntimeHintsPredicates.reflection().onType(Mail.class)).accepts(context.getRuntimeHints());
 		assertThat(RuntimeHintsPredicates.reflection().onType(Receipt.class)).accepts(context.getRuntimeHints());
 	}

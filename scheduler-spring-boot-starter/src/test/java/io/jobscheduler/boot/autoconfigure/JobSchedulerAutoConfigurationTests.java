@@ -60,8 +60,7 @@ class JobSchedulerAutoConfigurationTests {
 	@Test
 	void everyBeanIsNamedAfterTheSchedulerAndNoneIsAnExecutor() {
 		String[] before = new String[1];
-		new ApplicationContextRunner()
-			.run((context) -> before[0] = String.join(",", context.getBeanDefinitionNames()));
+		new ApplicationContextRunner().run((context) -> before[0] = String.join(",", context.getBeanDefinitionNames()));
 		this.context.run((context) -> {
 			assertThat(Stream.of(context.getBeanDefinitionNames())
 				.filter((name) -> !List.of(before[0].split(",")).contains(name))
@@ -137,7 +136,8 @@ class JobSchedulerAutoConfigurationTests {
 			.withBean(SchedulerBuilderCustomizer.class, () -> (builder) -> builder.nodeId("customized"))
 			.withBean(TaskDefinition.class, () -> TaskDefinition.of("bean", (job) -> fired.countDown()).executor("io"))
 			.withBean(ScheduleRequest.class,
-					() -> ScheduleRequest.of("beans", JobRequest.task("bean"), IntervalTrigger.every(Duration.ofDays(1))))
+					() -> ScheduleRequest.of("beans", JobRequest.task("bean"),
+							IntervalTrigger.every(Duration.ofDays(1))))
 			.withPropertyValues("jobscheduler.node-id=ignored")
 			.run((context) -> {
 				assertThat(context.getBean(CallRecorder.class)).isSameAs(recorder);
@@ -167,10 +167,12 @@ class JobSchedulerAutoConfigurationTests {
 		this.context.withBean(Ticking.class).run((context) -> {
 			Scheduler scheduler = context.getBean(Scheduler.class);
 			await().atMost(Duration.ofSeconds(20)).until(() -> Ticking.ticks.get() > 0);
-			context.getSourceApplicationContext(org.springframework.context.ConfigurableApplicationContext.class).stop();
+			context.getSourceApplicationContext(org.springframework.context.ConfigurableApplicationContext.class)
+				.stop();
 			assertThat(scheduler.node().state()).isEqualTo(Scheduler.State.STOPPED);
 			int stopped = Ticking.ticks.get();
-			context.getSourceApplicationContext(org.springframework.context.ConfigurableApplicationContext.class).start();
+			context.getSourceApplicationContext(org.springframework.context.ConfigurableApplicationContext.class)
+				.start();
 			assertThat(scheduler.node().state()).isEqualTo(Scheduler.State.RUNNING);
 			await().atMost(Duration.ofSeconds(20)).until(() -> Ticking.ticks.get() > stopped);
 		});
@@ -179,7 +181,8 @@ class JobSchedulerAutoConfigurationTests {
 	@Test
 	void inBlockingModeTheProcessStaysAlive() {
 		this.context.run((context) -> assertThat(keepsAlive()).isFalse());
-		this.context.withPropertyValues("jobscheduler.mode=blocking").run((context) -> assertThat(keepsAlive()).isTrue());
+		this.context.withPropertyValues("jobscheduler.mode=blocking")
+			.run((context) -> assertThat(keepsAlive()).isTrue());
 		await().atMost(Duration.ofSeconds(20)).until(() -> !keepsAlive());
 	}
 

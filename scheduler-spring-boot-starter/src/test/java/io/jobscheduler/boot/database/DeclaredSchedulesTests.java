@@ -59,10 +59,9 @@ class DeclaredSchedulesTests {
 
 	@Test
 	void aChangeThroughTheApiSurvivesARestart() {
-		application("shop", Nightly.class)
-			.run((context) -> context.getBean(Scheduler.class)
-				.changeSchedule("nightly",
-						(definition) -> definition.withTrigger(CronTrigger.of("0 5 * * *", ZoneOffset.UTC))));
+		application("shop", Nightly.class).run((context) -> context.getBean(Scheduler.class)
+			.changeSchedule("nightly",
+					(definition) -> definition.withTrigger(CronTrigger.of("0 5 * * *", ZoneOffset.UTC))));
 		application("shop", Nightly.class)
 			.run((context) -> assertThat(nightly(context.getBean(Scheduler.class)).definition().trigger())
 				.isEqualTo(CronTrigger.of("0 5 * * *", ZoneOffset.UTC)));
@@ -70,8 +69,7 @@ class DeclaredSchedulesTests {
 
 	@Test
 	void aPauseSurvivesARestart() {
-		application("shop", Nightly.class)
-			.run((context) -> context.getBean(Scheduler.class).pauseSchedule("nightly"));
+		application("shop", Nightly.class).run((context) -> context.getBean(Scheduler.class).pauseSchedule("nightly"));
 		application("shop", Nightly.class)
 			.run((context) -> assertThat(nightly(context.getBean(Scheduler.class)).status().state())
 				.isEqualTo(ScheduleState.PAUSED));
@@ -96,12 +94,11 @@ class DeclaredSchedulesTests {
 
 	@Test
 	void anotherApplicationOnTheSameStoreRetiresNothing() {
-		application("shop", Nightly.class)
-			.run((shop) -> application("billing", Weekly.class).run((billing) -> {
-				Scheduler scheduler = billing.getBean(Scheduler.class);
-				assertThat(scheduler.schedule("weekly")).isPresent();
-				assertThat(nightly(scheduler).status().state()).isEqualTo(ScheduleState.ACTIVE);
-			}));
+		application("shop", Nightly.class).run((shop) -> application("billing", Weekly.class).run((billing) -> {
+			Scheduler scheduler = billing.getBean(Scheduler.class);
+			assertThat(scheduler.schedule("weekly")).isPresent();
+			assertThat(nightly(scheduler).status().state()).isEqualTo(ScheduleState.ACTIVE);
+		}));
 		application("billing").run((billing) -> {
 			Scheduler scheduler = billing.getBean(Scheduler.class);
 			await().atMost(Duration.ofSeconds(20))

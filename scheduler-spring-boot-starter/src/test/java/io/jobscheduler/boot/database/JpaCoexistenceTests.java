@@ -73,9 +73,11 @@ class JpaCoexistenceTests {
 		DataSource dataSource = DataSourceBuilder.create().url(this.url).username("sa").password("").build();
 		JdbcClient jdbc = JdbcClient.create(dataSource);
 		assertThat(jdbc.sql("select count(*) from JOBSCHEDULER_META").query(Long.class).single()).isPositive();
-		assertThat(jdbc.sql("select table_name from information_schema.tables where table_name = 'JOBSCHEDULER_CUSTOMER'")
-			.query(String.class)
-			.list()).isEmpty();
+		assertThat(
+				jdbc.sql("select table_name from information_schema.tables where table_name = 'JOBSCHEDULER_CUSTOMER'")
+					.query(String.class)
+					.list())
+			.isEmpty();
 	}
 
 	@Test
@@ -136,7 +138,8 @@ class JpaCoexistenceTests {
 		@Transactional
 		public JobId register(String name) {
 			this.customers.save(new Customer(name));
-			return this.scheduler.addJob(JobRequest.call(Welcome.class, (welcome) -> welcome.send(name)).delay(Duration.ofMillis(100)));
+			return this.scheduler
+				.addJob(JobRequest.call(Welcome.class, (welcome) -> welcome.send(name)).delay(Duration.ofMillis(100)));
 		}
 
 		@Task(id = "welcome")

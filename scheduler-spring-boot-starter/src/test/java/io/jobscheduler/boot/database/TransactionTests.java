@@ -12,6 +12,7 @@ import io.jobscheduler.boot.SchedulerContext;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobRequest;
 import io.jobscheduler.task.Task;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -121,6 +122,26 @@ class TransactionTests {
 				thread.shutdown();
 			}
 		});
+	}
+
+	@Test
+	void onPostgreSqlAJobIsCommittedOrRolledBackWithTheDataToo() throws Exception {
+		try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
+			this.context
+				.withPropertyValues("spring.datasource.generate-unique-name=false",
+						"spring.datasource.url=" + server.getJdbcUrl("postgres", "postgres"),
+						"jobscheduler.store.jdbc.initialize-schema=always")
+				.run((context) -> {
+					Invoices invoices = context.getBean(Invoices.class);
+					Scheduler scheduler = context.getBean(Scheduler.class);
+					JobId job = invoices.create("P-1");
+					await().atMost(Duration.ofSeconds(20)).until(() -> scheduler.result(job).isPresent());
+					assertThatIllegalStateException().isThrownBy(() -> invoices.createAndFail("P-2"));
+					assertThat(scheduler.job(invoices.last())).isEmpty();
+					invoices.createAndAddAfterCommit("P-3");
+					await().atMost(Duration.ofSeconds(20)).until(() -> scheduler.result(invoices.last()).isPresent());
+				});
+		}
 	}
 
 	@Test

@@ -162,6 +162,15 @@ class BeanKindsTests {
 	}
 
 	@Test
+	void typeVariablesOfASuperclassAreResolved() {
+		this.context.withBean(AmountHandler.class).run((context) -> {
+			run(context.getBean(Scheduler.class),
+					JobRequest.call(AmountHandler.class, (handler) -> handler.handle(new Amount(5))));
+			assertThat(log).containsExactly("handled Amount[cents=5]");
+		});
+	}
+
+	@Test
 	void aMethodThatThrowsFailsWithItsOwnException() {
 		this.context.withBean(Failing.class).run((context) -> {
 			JobResult result = context.getBean(Scheduler.class)
@@ -310,6 +319,22 @@ class BeanKindsTests {
 		public void work() {
 			log.add("worked");
 		}
+
+	}
+
+	abstract static class Handler<T> {
+
+		@Task(id = "handle")
+		void handle(T value) {
+			log.add("handled " + value);
+		}
+
+	}
+
+	record Amount(long cents) {
+	}
+
+	static class AmountHandler extends Handler<Amount> {
 
 	}
 
