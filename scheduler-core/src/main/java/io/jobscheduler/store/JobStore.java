@@ -262,7 +262,7 @@ public interface JobStore extends AutoCloseable {
 
 	/**
 	 * Lets go of what the store holds: connections and threads of its own, not what the
-	 * application gave it.
+	 * application gave it. Closing a store that is closed does nothing.
 	 */
 	@Override
 	void close();

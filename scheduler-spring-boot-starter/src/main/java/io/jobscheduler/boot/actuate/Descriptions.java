@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import io.jobscheduler.job.Job;
@@ -38,7 +39,7 @@ final class Descriptions {
 			.with("trigger", TriggerDescription.of(schedule.definition().trigger()))
 			.with("state", status.state())
 			.with("reason", status.reason())
-			.with("nextFireTime", status.nextFireTime())
+			.with("nextFireTime", (status.state() == ScheduleState.ACTIVE) ? status.nextFireTime() : null)
 			.with("lastFireTime", status.runs().lastFireTime())
 			.with("application", (declaration != null) ? declaration.application() : null);
 	}
@@ -122,7 +123,7 @@ final class Descriptions {
 	JsonObject node(NodeStatus node) {
 		return new JsonObject().with("id", node.registration().node())
 			.with("name", node.registration().application())
-			.with("role", node.registration().role())
+			.with("role", node.registration().role().toUpperCase(Locale.ROOT))
 			.with("alive", node.alive())
 			.with("startedAt", node.startedAt())
 			.with("heartbeatAt", node.heartbeatAt())

@@ -11,8 +11,11 @@ import io.jobscheduler.Scheduler;
 import io.jobscheduler.boot.SchedulerContext;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobRequest;
+import io.jobscheduler.store.JobStore;
+import io.jobscheduler.store.jpa.JpaJobStore;
 import io.jobscheduler.task.Task;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.persistence.EntityManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,10 +32,12 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -60,6 +65,19 @@ class TransactionTests {
 			assertThat(context.getBean(Scheduler.class).store().describe().kind())
 				.isEqualTo(kind.equals("jpa") ? "jpa" : "jdbc");
 			test.accept(context);
+		});
+	}
+
+	@Test
+	void aStoreMadeOfAnEntityManagerFactoryTakesPartInItsTransactions() {
+		run("jpa", (context) -> {
+			PlatformTransactionManager manager = context.getBean(PlatformTransactionManager.class);
+			try (JobStore store = JpaJobStore.builder(context.getBean(EntityManagerFactory.class), manager).build()) {
+				assertThat(store.describe().kind()).isEqualTo("jpa");
+				new TransactionTemplate(manager)
+					.executeWithoutResult((status) -> assertThat(store.inCallersTransaction()).isTrue());
+				assertThat(store.inCallersTransaction()).isFalse();
+			}
 		});
 	}
 
