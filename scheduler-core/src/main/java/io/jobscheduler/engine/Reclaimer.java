@@ -91,8 +91,15 @@ final class Reclaimer implements EngineLoop {
 		return this.engine.storeTime().until(from.isBefore(this.notBefore) ? this.notBefore : from, longest);
 	}
 
-	private Completion.Verdict decide(Claim expired, Instant now) {
+	/**
+	 * Whether a job may be repeated is not known where its task is not, unless the job
+	 * itself says so.
+	 */
+	private Completion.@Nullable Verdict decide(Claim expired, Instant now) {
 		Optional<TaskDefinition> task = this.engine.context().tasks().find(expired.job().spec().task());
+		if (task.isEmpty() && expired.job().spec().settings().delivery() == null) {
+			return null;
+		}
 		return new RunPolicy(expired.job(), task, this.engine.context().settings().jobDefaults()).abandoned(expired,
 				now);
 	}

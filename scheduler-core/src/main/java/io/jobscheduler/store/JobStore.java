@@ -275,9 +275,11 @@ public interface JobStore extends AutoCloseable {
 		 * Decides.
 		 * @param expired the claim whose lease has ended
 		 * @param now the store's time
-		 * @return {@link Completion.Retry} for another attempt, or {@link Completion.End}
+		 * @return {@link Completion.Retry} for another attempt, or
+		 * {@link Completion.End}; {@code null} to leave the claim to a node that knows
+		 * the task
 		 */
-		Completion.Verdict decide(Claim expired, Instant now);
+		Completion.@Nullable Verdict decide(Claim expired, Instant now);
 
 	}
 

@@ -50,7 +50,10 @@ final class ReclaimStep {
 		for (Stored<Job> stored : this.transactions.read(() -> expired(limit, now))) {
 			if (stored.value() != null) {
 				Claim claim = claim(stored.value());
-				planned.add(new Reclaimed(claim, planner.decide(claim, now)));
+				Completion.Verdict verdict = planner.decide(claim, now);
+				if (verdict != null) {
+					planned.add(new Reclaimed(claim, verdict));
+				}
 			}
 			else if (stored.isCorrupt()) {
 				corrupt.add(stored);

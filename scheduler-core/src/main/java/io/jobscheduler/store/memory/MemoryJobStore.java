@@ -222,7 +222,10 @@ public final class MemoryJobStore implements JobStore {
 		}
 		List<Reclaimed> planned = new ArrayList<>();
 		for (Claim claim : expired) {
-			planned.add(new Reclaimed(claim, planner.decide(claim, seenAt)));
+			Completion.Verdict verdict = planner.decide(claim, seenAt);
+			if (verdict != null) {
+				planned.add(new Reclaimed(claim, verdict));
+			}
 		}
 		synchronized (this.lock) {
 			Instant now = this.clock.now();

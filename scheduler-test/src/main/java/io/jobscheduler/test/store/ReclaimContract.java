@@ -87,6 +87,17 @@ interface ReclaimContract extends StoreScenario {
 	}
 
 	@Test
+	default void claimThatThePlannerLeavesAloneStaysAsItIs() {
+		JobId id = add(TestJob.job());
+		node("a").claimOne();
+		advance(TestNode.UNTIL_EXPIRED);
+		Job before = job(id);
+		assertThat(store().reclaim(10, (claim, now) -> null)).isEmpty();
+		assertThat(job(id)).isEqualTo(before);
+		assertThat(node("b").reclaim(Verdicts.ANOTHER_ATTEMPT)).hasSize(1);
+	}
+
+	@Test
 	default void reclaimRepeatedFindsNothingMore() {
 		JobId id = add(TestJob.job());
 		node("dead").claimOne();

@@ -16,6 +16,7 @@ import io.jobscheduler.executor.InlineJobExecutor;
 import io.jobscheduler.job.DeliveryGuarantee;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobRequest;
+import io.jobscheduler.job.JobSettings;
 import io.jobscheduler.job.JobState;
 import io.jobscheduler.job.Outcome;
 import io.jobscheduler.job.RetryPolicy;
@@ -176,6 +177,25 @@ class EngineTest {
 			assertThat(result.outcome()).isEqualTo(Outcome.ABANDONED);
 			assertThat(result.run().node()).isEqualTo("a");
 		});
+	}
+
+	@Test
+	void aNodeThatDoesNotKnowTheTaskLeavesItsJobsToOnesThatDo() {
+		SimulatedLoops.Node dying = this.loops.node();
+		TaskDefinition payment = TaskDefinition.of("payment", (context) -> this.ran.add("paid"))
+			.settings(JobSettings.NONE.withDelivery(DeliveryGuarantee.AT_MOST_ONCE));
+		JobId id = Scheduler.builder().store(this.memory).build().addJob(JobRequest.task("payment"));
+		start(node("a", dying).executor("default", new ManualExecutor(1)).task(payment));
+		this.loops.settle();
+		dying.kill();
+		start(node("b", this.loops.node()));
+		this.loops.advance(LEASE.multipliedBy(4));
+		assertThat(this.store.job(id)).isPresent();
+		start(node("c", this.loops.node()).task(payment));
+		this.loops.advance(LEASE.multipliedBy(2));
+		assertThat(this.ran).isEmpty();
+		assertThat(this.store.result(id))
+			.hasValueSatisfying((result) -> assertThat(result.outcome()).isEqualTo(Outcome.ABANDONED));
 	}
 
 	@Test
