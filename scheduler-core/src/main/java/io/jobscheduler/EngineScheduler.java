@@ -1,7 +1,6 @@
 package io.jobscheduler;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,17 +121,14 @@ final class EngineScheduler implements Scheduler {
 
 	private List<JobId> add(List<NewJob> jobs) {
 		List<AddReply> replies = this.context.store().addJobs(jobs);
-		List<JobId> ids = new ArrayList<>(replies.size());
-		for (int i = 0; i < replies.size(); i++) {
-			AddReply reply = replies.get(i);
-			if (reply.status() == AddReply.Status.REJECTED) {
-				throw new UniqueKeyTakenException("Unique key '" + jobs.get(i).spec().uniqueKey() + "' is taken by job "
-						+ reply.id() + " until that ends");
-			}
-			ids.add(reply.id());
-		}
 		this.context.store().afterCommit(() -> told(jobs, replies));
-		return ids;
+		for (int i = 0; i < replies.size(); i++) {
+			if (replies.get(i).status() == AddReply.Status.REJECTED) {
+				throw new UniqueKeyTakenException("Unique key '" + jobs.get(i).spec().uniqueKey() + "' is taken by job "
+						+ replies.get(i).id() + " until that ends");
+			}
+		}
+		return replies.stream().map(AddReply::id).toList();
 	}
 
 	private void told(List<NewJob> jobs, List<AddReply> replies) {
@@ -317,6 +313,7 @@ final class EngineScheduler implements Scheduler {
 						+ "' is in use by another live node, of application '" + twin.registration().application()
 						+ "', last heard of at " + twin.heartbeatAt() + "; give this one another id");
 			}
+			started.results().takeOver(this.engine.results());
 			this.engine = started;
 			this.state = State.RUNNING;
 		}
@@ -341,6 +338,7 @@ final class EngineScheduler implements Scheduler {
 	@Override
 	public void close() {
 		stop();
+		this.engine.results().close();
 		this.executors.values().forEach(JobExecutor::close);
 		this.context.store().close();
 		this.eventThread.close();

@@ -9,6 +9,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.jobscheduler.executor.ExecutableJob;
+import io.jobscheduler.executor.JobExecutor;
+import io.jobscheduler.job.DeliveryGuarantee;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobRequest;
 import io.jobscheduler.job.JobResult;
@@ -187,6 +190,52 @@ class SchedulerTest {
 			assertThat(job.attempt()).isEqualTo(1);
 		});
 		assertThat(this.store.nodes()).isEmpty();
+	}
+
+	@Test
+	void aStopDoesNotHandBackAnInterruptedJobThatRunsAtMostOnce() throws Exception {
+		CountDownLatch running = new CountDownLatch(1);
+		this.builder.shutdownTimeout(Duration.ZERO)
+			.task(TaskDefinition.of("payment", List.of(), (context, arguments) -> {
+				running.countDown();
+				new CountDownLatch(1).await();
+				return null;
+			}));
+		Scheduler started = start();
+		JobId id = started.addJob(JobRequest.task("payment").delivery(DeliveryGuarantee.AT_MOST_ONCE));
+		running.await();
+		started.stop();
+		assertThat(this.store.result(id))
+			.hasValueSatisfying((result) -> assertThat(result.outcome()).isEqualTo(Outcome.ABANDONED));
+	}
+
+	@Test
+	void aJobThatItsExecutorRefusesIsHandedBackAndHoldsNoSlot() throws Exception {
+		AtomicInteger refusals = new AtomicInteger();
+		this.builder.executor("picky", new JobExecutor() {
+
+			@Override
+			public int slots() {
+				return 1;
+			}
+
+			@Override
+			public void execute(ExecutableJob job) {
+				if (refusals.getAndIncrement() == 0) {
+					throw new IllegalStateException("no thread to be had");
+				}
+				job.run();
+			}
+
+			@Override
+			public void close() {
+			}
+
+		});
+		this.builder.task(TaskDefinition.of("tried", (context) -> this.ran.add(context.attempt())).executor("picky"));
+		start().addJob(JobRequest.task("tried"));
+		assertThat(this.ran.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+		assertThat(refusals).hasValue(2);
 	}
 
 	@Test

@@ -29,6 +29,8 @@ final class ClaimLoop implements EngineLoop {
 
 	private volatile boolean suspended;
 
+	private volatile boolean closed;
+
 	/**
 	 * A loop.
 	 * @param engine the engine
@@ -49,6 +51,14 @@ final class ClaimLoop implements EngineLoop {
 	/** Claims nothing while the node is not registered. */
 	void suspend(boolean suspend) {
 		this.suspended = suspend;
+	}
+
+	/**
+	 * What is claimed from now on is not started, and is left to be handed back: the node
+	 * stops.
+	 */
+	void close() {
+		this.closed = true;
 	}
 
 	@Override
@@ -85,7 +95,9 @@ final class ClaimLoop implements EngineLoop {
 		reply.claims().forEach((executor, claims) -> {
 			List<JobRun> submitted = new ArrayList<>(claims.size());
 			claims.forEach((claim) -> submitted.add(this.runs.apply(claim)));
-			this.lanes.named(executor).submit(submitted);
+			if (!this.closed) {
+				this.lanes.named(executor).submit(submitted);
+			}
 		});
 	}
 

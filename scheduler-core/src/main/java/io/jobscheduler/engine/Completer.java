@@ -69,8 +69,9 @@ final class Completer implements EngineLoop {
 		}
 	}
 
+	/** One at a time: at a stop, the last writes may meet one that is still under way. */
 	@Override
-	public Duration runOnce() {
+	public synchronized Duration runOnce() {
 		List<Outcome> batch = peek();
 		if (batch.isEmpty()) {
 			return Duration.ofMinutes(1);

@@ -1,12 +1,15 @@
 package io.jobscheduler.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 import io.jobscheduler.event.SchedulerEvent;
 import io.jobscheduler.schedule.Schedule;
@@ -65,11 +68,22 @@ final class Declarations implements EngineLoop {
 		return List.copyOf(this.declared.keySet());
 	}
 
-	/** Adds what is new, and applies what has changed in the declarations. */
+	/**
+	 * Adds what is new, and applies what has changed in the declarations. Decides first
+	 * without a lock, so that a restart, which changes nothing, waits for nobody.
+	 */
 	void declare() {
+		Map<String, Schedule> stored = new HashMap<>();
+		forEachStored((schedule) -> stored.put(schedule.id(), schedule));
+		Instant now = this.engine.storeTime().now();
 		List<ScheduleChange> changes = new ArrayList<>();
-		this.declared.forEach((id, definition) -> changes
-			.add(new ScheduleChange(id, ScheduleEdits.declare(id, new Declaration(application(), definition)))));
+		this.declared.forEach((id, definition) -> {
+			ScheduleEdit edit = ScheduleEdits.declare(id, new Declaration(application(), definition));
+			Schedule current = stored.get(id);
+			if (current == null || !(edit.decide(current, now) instanceof ScheduleEdit.Leave)) {
+				changes.add(new ScheduleChange(id, edit));
+			}
+		});
 		apply(changes);
 	}
 
@@ -95,41 +109,47 @@ final class Declarations implements EngineLoop {
 
 	private void reconcile(Set<String> live) {
 		List<ScheduleChange> changes = new ArrayList<>();
+		forEachStored((schedule) -> {
+			ScheduleState state = schedule.status().state();
+			if (state == ScheduleState.ACTIVE && !live.contains(schedule.id())) {
+				changes.add(new ScheduleChange(schedule.id(), ScheduleEdits.retire(application())));
+			}
+			Declaration declaration = schedule.declaration();
+			boolean retired = Schedule.RETIRED.equals(schedule.status().reason());
+			if (retired && live.contains(schedule.id()) && declaration != null) {
+				changes.add(new ScheduleChange(schedule.id(), ScheduleEdits.declare(schedule.id(), declaration)));
+			}
+		});
+		apply(changes);
+	}
+
+	private void forEachStored(Consumer<Schedule> action) {
 		String cursor = null;
 		do {
 			Page<Schedule> page = this.engine.context()
 				.store()
 				.findSchedules(new ScheduleQuery(null, null, application(), cursor, BATCH));
-			page.items().forEach((schedule) -> {
-				ScheduleState state = schedule.status().state();
-				if (state == ScheduleState.ACTIVE && !live.contains(schedule.id())) {
-					changes.add(new ScheduleChange(schedule.id(), ScheduleEdits.retire(application())));
-				}
-				Declaration declaration = schedule.declaration();
-				boolean retired = Schedule.RETIRED.equals(schedule.status().reason());
-				if (retired && live.contains(schedule.id()) && declaration != null) {
-					changes.add(new ScheduleChange(schedule.id(), ScheduleEdits.declare(schedule.id(), declaration)));
-				}
-			});
+			page.items().forEach(action);
 			cursor = page.nextCursor();
 		}
 		while (cursor != null);
-		apply(changes);
 	}
 
+	/**
+	 * One by one: a schedule that someone's transaction holds must not keep others from
+	 * firing meanwhile.
+	 */
 	private void apply(List<ScheduleChange> changes) {
 		JobStore store = this.engine.context().store();
 		boolean changed = false;
-		for (int from = 0; from < changes.size(); from += BATCH) {
-			List<ScheduleChange> batch = changes.subList(from, Math.min(from + BATCH, changes.size()));
-			for (ScheduleReply reply : store.changeSchedules(batch)) {
-				if (!(reply.decision() instanceof ScheduleEdit.Leave)) {
-					changed = true;
-					log(reply);
-					this.engine.events()
-						.publish(new SchedulerEvent.ScheduleChanged(this.engine.storeName(), reply.before(),
-								reply.after()));
-				}
+		for (ScheduleChange change : changes) {
+			ScheduleReply reply = store.changeSchedules(List.of(change)).get(0);
+			if (!(reply.decision() instanceof ScheduleEdit.Leave)) {
+				changed = true;
+				log(reply);
+				this.engine.events()
+					.publish(
+							new SchedulerEvent.ScheduleChanged(this.engine.storeName(), reply.before(), reply.after()));
 			}
 		}
 		if (changed) {

@@ -38,32 +38,27 @@ final class Drain {
 	}
 
 	void run() {
-		this.loops.stop("due", this.timeout);
-		this.loops.stop("claim", this.timeout);
-		List.of("declarations", "pruner", "reclaimer", "results")
-			.forEach((loop) -> this.loops.stop(loop, Duration.ZERO));
+		Duration join = (this.timeout.compareTo(LAST_CHANCE) < 0) ? LAST_CHANCE : this.timeout;
+		this.loops.stop("due", join);
+		this.loops.stop("claim", join);
+		List.of("declarations", "pruner", "reclaimer").forEach((loop) -> this.loops.stop(loop, Duration.ZERO));
 		handBackUnstarted();
 		awaitRunning();
+		this.loops.stop("results", Duration.ZERO);
 		this.loops.stop("completer", LAST_CHANCE);
 		writeWhatIsLeft();
 		this.loops.stop("pulse", LAST_CHANCE);
 	}
 
 	private void handBackUnstarted() {
-		for (ExecutorLane lane : this.lanes.all()) {
-			lane.drainWaiting().forEach((run) -> handBack(run, () -> {
-			}));
-		}
+		this.lanes.all().forEach(ExecutorLane::drainWaiting);
 		for (JobRun run : this.runs.all()) {
-			handBack(run, this.lanes.of(run)::release);
+			if (run.withdraw()) {
+				this.completer.offer(run, new Completion.HandBack(), () -> {
+				});
+			}
 		}
 		this.loops.wake(this.completer);
-	}
-
-	private void handBack(JobRun run, Runnable accepted) {
-		if (run.withdraw()) {
-			this.completer.offer(run, new Completion.HandBack(), accepted);
-		}
 	}
 
 	private void awaitRunning() {

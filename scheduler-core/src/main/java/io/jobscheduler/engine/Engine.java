@@ -74,13 +74,13 @@ public final class Engine {
 			EventPublisher events, @Nullable LoopDriver driver) {
 		long seed = context.clock().nanoTime() ^ context.identity().node().hashCode();
 		this.parts = new EngineParts(context, new StoreTime(context.clock()), events, new SplittableRandom(seed));
-		this.lanes = new ExecutorLanes(executors, context.tasks());
+		this.lanes = new ExecutorLanes(executors, context);
 		this.connection = new StoreConnection(this.parts);
 		this.loops = new EngineLoops(this.parts, this.connection,
 				(driver != null) ? driver : new ThreadLoopDriver("jobscheduler-" + this.parts.storeName()));
 		this.completer = new Completer(this.parts, this::written);
 		this.claimLoop = new ClaimLoop(this.parts, this.lanes, this::newRun);
-		this.reclaimer = new Reclaimer(this.parts, Instant.MIN, () -> this.loops.wake(this.claimLoop));
+		this.reclaimer = new Reclaimer(this.parts, Instant.MIN, this::jobsMade);
 		this.declarations = new Declarations(this.parts, declared, this::schedulesChanged);
 		this.results = new ResultWatch(this.parts, () -> this.loops.wake("results"));
 	}
@@ -97,6 +97,7 @@ public final class Engine {
 		if (twin != null) {
 			return twin;
 		}
+		this.connection.registered();
 		try {
 			prepare();
 		}
@@ -204,7 +205,7 @@ public final class Engine {
 		this.runs.remove(run);
 		boolean pendingAgain = !(verdict instanceof Completion.End);
 		if (pendingAgain) {
-			this.loops.wake(this.claimLoop);
+			jobsMade();
 		}
 		else {
 			ended(run);
@@ -266,6 +267,7 @@ public final class Engine {
 		boolean refused = reply.twin() != null;
 		this.claimLoop.suspend(refused);
 		if (refused) {
+			this.runs.all().forEach((run) -> run.stop(JobRun.Stop.CLAIM_LOST));
 			logger.error("Node id '{}' has been taken by another node; this one claims nothing until it is free",
 					context.identity().node());
 		}
@@ -335,6 +337,7 @@ public final class Engine {
 	 */
 	public void stop() {
 		this.draining = true;
+		this.claimLoop.close();
 		if (this.hints != null) {
 			this.hints.close();
 		}

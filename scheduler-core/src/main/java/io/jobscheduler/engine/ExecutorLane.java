@@ -10,15 +10,20 @@ import java.util.Optional;
 
 import io.jobscheduler.executor.JobExecutor;
 import io.jobscheduler.job.DeliveryGuarantee;
+import io.jobscheduler.job.JobSettings;
 import io.jobscheduler.store.ClaimRequest;
 import io.jobscheduler.task.TaskDefinition;
 import io.jobscheduler.task.TaskRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The slots of one executor, and the runs that were claimed ahead and wait for one. A
  * full lane never holds up another.
  */
 final class ExecutorLane {
+
+	private static final Logger logger = LoggerFactory.getLogger(ExecutorLane.class);
 
 	private final String name;
 
@@ -27,6 +32,8 @@ final class ExecutorLane {
 	private final Deque<JobRun> waiting = new ArrayDeque<>();
 
 	private int running;
+
+	private volatile boolean refusing;
 
 	ExecutorLane(String name, JobExecutor executor) {
 		this.name = name;
@@ -37,16 +44,20 @@ final class ExecutorLane {
 	 * What to claim for this lane: as much as there are free slots for, and as much again
 	 * ahead; nothing ahead of tasks that must not be held without being run.
 	 */
-	synchronized Optional<ClaimRequest.Lane> wanted(TaskRegistry registry) {
+	synchronized Optional<ClaimRequest.Lane> wanted(TaskRegistry registry, JobSettings defaults) {
 		Map<String, Integer> all = new HashMap<>();
 		Map<String, Integer> claimableAhead = new HashMap<>();
 		for (TaskDefinition task : registry.all()) {
 			if (task.executor().equals(this.name)) {
 				put(all, task);
-				if (mayBeClaimedAhead(task)) {
+				if (mayBeClaimedAhead(task, defaults)) {
 					put(claimableAhead, task);
 				}
 			}
+		}
+		if (this.refusing) {
+			this.refusing = false;
+			return Optional.empty();
 		}
 		int slots = this.executor.slots();
 		int free = slots - this.running;
@@ -61,8 +72,9 @@ final class ExecutorLane {
 		return Optional.empty();
 	}
 
-	private static boolean mayBeClaimedAhead(TaskDefinition task) {
-		return task.maxRunningJobs() == null && task.settings().delivery() != DeliveryGuarantee.AT_MOST_ONCE;
+	private static boolean mayBeClaimedAhead(TaskDefinition task, JobSettings defaults) {
+		return task.maxRunningJobs() == null
+				&& task.settings().orElse(defaults).delivery() != DeliveryGuarantee.AT_MOST_ONCE;
 	}
 
 	private static void put(Map<String, Integer> tasks, TaskDefinition task) {
@@ -88,7 +100,14 @@ final class ExecutorLane {
 	}
 
 	private void execute(JobRun run) {
-		this.executor.execute(run);
+		try {
+			this.executor.execute(run);
+		}
+		catch (RuntimeException | Error ex) { // no thread could be had, or it is closed
+			logger.error("Executor '{}' does not take {}, which is handed back", this.name, run, ex);
+			this.refusing = true;
+			run.refused();
+		}
 	}
 
 	/** A slot is free: the next run that waits takes it. */
@@ -105,11 +124,9 @@ final class ExecutorLane {
 		}
 	}
 
-	/** Takes the runs that wait for a slot. */
-	synchronized List<JobRun> drainWaiting() {
-		List<JobRun> runs = new ArrayList<>(this.waiting);
+	/** Lets go of the runs that wait for a slot. */
+	synchronized void drainWaiting() {
 		this.waiting.clear();
-		return runs;
 	}
 
 	synchronized int running() {

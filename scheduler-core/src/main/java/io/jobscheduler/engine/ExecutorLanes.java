@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.jobscheduler.executor.JobExecutor;
+import io.jobscheduler.job.JobSettings;
 import io.jobscheduler.store.ClaimRequest;
 import io.jobscheduler.task.TaskDefinition;
 import io.jobscheduler.task.TaskRegistry;
@@ -20,9 +21,12 @@ final class ExecutorLanes {
 
 	private final TaskRegistry tasks;
 
-	ExecutorLanes(Map<String, JobExecutor> executors, TaskRegistry tasks) {
+	private final JobSettings defaults;
+
+	ExecutorLanes(Map<String, JobExecutor> executors, EngineContext context) {
 		executors.forEach((name, executor) -> this.lanes.put(name, new ExecutorLane(name, executor)));
-		this.tasks = tasks;
+		this.tasks = context.tasks();
+		this.defaults = context.settings().jobDefaults();
 	}
 
 	Collection<ExecutorLane> all() {
@@ -31,7 +35,11 @@ final class ExecutorLanes {
 
 	/** What to claim for each lane that can take something. */
 	List<ClaimRequest.Lane> wanted() {
-		return this.lanes.values().stream().map((lane) -> lane.wanted(this.tasks)).flatMap(Optional::stream).toList();
+		return this.lanes.values()
+			.stream()
+			.map((lane) -> lane.wanted(this.tasks, this.defaults))
+			.flatMap(Optional::stream)
+			.toList();
 	}
 
 	/** The lane that a run was claimed for. */

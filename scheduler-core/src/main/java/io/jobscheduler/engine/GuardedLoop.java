@@ -46,8 +46,7 @@ final class GuardedLoop implements EngineLoop {
 			this.connection.lost(ex);
 			return backoff();
 		}
-		catch (Exception | LinkageError | StackOverflowError ex) { // the loop goes on,
-																	// whatever happened
+		catch (Throwable ex) { // the loop goes on, whatever happened
 			logger.error("The {} loop of store '{}' failed and is tried again", name(), this.engine.storeName(), ex);
 			return backoff();
 		}

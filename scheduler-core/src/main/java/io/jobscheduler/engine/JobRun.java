@@ -93,17 +93,36 @@ final class JobRun implements ExecutableJob, JobContext {
 		if (!begin()) {
 			return;
 		}
-		Verdict verdict;
+		Verdict verdict = null;
 		try {
 			verdict = outcome();
 		}
 		catch (Throwable ex) { // a run that breaks must still free its slot
-			logger.error("The run of job {} of task '{}' broke", jobId(), task(), ex);
-			Instant now = this.storeTime.now();
-			verdict = policy(this.context.tasks().find(task())).failed(JobError.of(ex), now, now);
+			verdict = broken(ex);
 		}
-		finish();
-		this.end.accept(this, verdict);
+		finally {
+			finish();
+			this.end.accept(this, (verdict != null) ? verdict : new Completion.HandBack());
+		}
+	}
+
+	private Verdict broken(Throwable failure) {
+		Instant now = this.storeTime.now();
+		RunPolicy policy = policy(this.context.tasks().find(task()));
+		try {
+			logger.error("The run of {} broke", this, failure);
+			return policy.failed(JobError.of(failure), now, now);
+		}
+		catch (Throwable ex) { // such as an exception whose message cannot be computed
+			return policy.failed(new JobError(failure.getClass().getName(), null, null), now, now);
+		}
+	}
+
+	/** The executor does not take the run: it is handed back. */
+	void refused() {
+		if (withdraw()) {
+			this.end.accept(this, new Completion.HandBack());
+		}
 	}
 
 	private synchronized boolean begin() {
@@ -126,6 +145,9 @@ final class JobRun implements ExecutableJob, JobContext {
 		Optional<TaskDefinition> task = this.context.tasks().find(task());
 		RunPolicy policy = policy(task);
 		Instant startedAt = this.storeTime.now();
+		if (this.stop == Stop.CLAIM_LOST) {
+			return new Completion.HandBack();
+		}
 		if (this.stop == Stop.CANCELLED) {
 			return policy.cancelled(null, startedAt);
 		}
@@ -167,12 +189,17 @@ final class JobRun implements ExecutableJob, JobContext {
 		}
 		if (told == Stop.SHUTDOWN) {
 			logger.info("Job {} of task '{}' was interrupted by the shutdown and is handed back", jobId(), task());
-			return new Completion.HandBack();
+			return policy.interrupted(startedAt, endedAt);
 		}
 		Verdict verdict = policy.failed(JobError.of(failure), startedAt, endedAt);
-		String next = (verdict instanceof Completion.Retry retry) ? "runs again in " + retry.delay()
-				: "no attempt is left";
-		logger.warn("Job {} of task '{}' failed on attempt {}; {}", jobId(), task(), attempt(), next, failure);
+		if (verdict instanceof Completion.Retry retry) {
+			logger.warn("{} failed on attempt {} and runs again in {} ms: {}", this, attempt(),
+					retry.delay().toMillis(), String.valueOf(failure));
+			logger.debug("{} failed on attempt {}", this, attempt(), failure);
+		}
+		else {
+			logger.warn("{} failed on attempt {}; no attempt is left", this, attempt(), failure);
+		}
 		return verdict;
 	}
 

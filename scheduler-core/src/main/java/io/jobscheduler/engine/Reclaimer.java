@@ -26,6 +26,11 @@ final class Reclaimer implements EngineLoop {
 
 	private static final int BATCH = 500;
 
+	/** How often to look while claims of a dead node may be ending. */
+	private static final Duration LOOK = Duration.ofSeconds(1);
+
+	private static final Duration FOREVER = Duration.ofHours(1);
+
 	private static final Duration JUST_AFTER = Duration.ofMillis(20);
 
 	private final EngineParts engine;
@@ -35,6 +40,8 @@ final class Reclaimer implements EngineLoop {
 	private volatile @Nullable Instant earliestExpiry;
 
 	private volatile Instant notBefore;
+
+	private Instant lookUntil = Instant.MIN;
 
 	/**
 	 * A reclaimer.
@@ -69,26 +76,37 @@ final class Reclaimer implements EngineLoop {
 		if (!wait.isZero()) {
 			return wait;
 		}
+		lookAgain();
 		List<Reclaimed> reclaimed = this.engine.context().store().reclaim(BATCH, this::decide);
 		reclaimed.forEach(this::publish);
 		if (!reclaimed.isEmpty()) {
 			this.jobsBack.run();
 		}
-		if (reclaimed.size() == BATCH) {
-			return Duration.ZERO;
+		return (reclaimed.size() == BATCH) ? Duration.ZERO : LOOK;
+	}
+
+	/**
+	 * The claims of a node that died end one after the other, spread over the time
+	 * between its pulses.
+	 */
+	private void lookAgain() {
+		Instant now = this.engine.storeTime().now();
+		Instant expiry = this.earliestExpiry;
+		if (expiry != null) {
+			this.earliestExpiry = null;
+			this.lookUntil = now.plus(this.engine.context().settings().lease());
 		}
-		this.earliestExpiry = null;
-		return Duration.ofHours(1);
 	}
 
 	private Duration untilExpiry() {
+		Instant now = this.engine.storeTime().now();
 		Instant expiry = this.earliestExpiry;
-		Duration longest = Duration.ofHours(1);
-		if (expiry == null) {
-			return longest;
+		boolean looking = now.isBefore(this.lookUntil);
+		if (expiry == null && !looking) {
+			return FOREVER;
 		}
-		Instant from = expiry.plus(JUST_AFTER);
-		return this.engine.storeTime().until(from.isBefore(this.notBefore) ? this.notBefore : from, longest);
+		Instant from = (looking || expiry == null) ? now : expiry.plus(JUST_AFTER);
+		return this.engine.storeTime().until(from.isBefore(this.notBefore) ? this.notBefore : from, FOREVER);
 	}
 
 	/**

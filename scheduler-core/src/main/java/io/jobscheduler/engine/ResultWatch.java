@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobResult;
 import io.jobscheduler.store.JobStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Completes the futures of those who wait for results: at once for jobs that end on this
@@ -41,8 +42,41 @@ public final class ResultWatch implements EngineLoop {
 	 * one
 	 */
 	public void await(JobId id, CompletableFuture<JobResult> future) {
-		this.waiting.put(id, future);
+		CompletableFuture<JobResult> first = this.waiting.computeIfAbsent(id, (key) -> future);
+		if (first != future) {
+			var unused = first.whenComplete((result, failure) -> complete(future, result, failure));
+		}
 		this.wake.run();
+	}
+
+	private static void complete(CompletableFuture<JobResult> future, @Nullable JobResult result,
+			@Nullable Throwable failure) {
+		if (failure != null) {
+			future.completeExceptionally(failure);
+		}
+		else {
+			future.complete(result);
+		}
+	}
+
+	/**
+	 * Takes over those who wait at another watch, whose engine has not started or has
+	 * stopped.
+	 * @param other the other watch
+	 */
+	public void takeOver(ResultWatch other) {
+		other.waiting.forEach(this::await);
+		other.waiting.clear();
+	}
+
+	/**
+	 * Nobody will look any more: those who wait are told so.
+	 */
+	public void close() {
+		this.waiting.values()
+			.forEach((future) -> future
+				.completeExceptionally(new IllegalStateException("The scheduler was closed before the job ended")));
+		this.waiting.clear();
 	}
 
 	void ended(JobId id) {

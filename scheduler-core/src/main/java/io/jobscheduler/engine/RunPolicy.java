@@ -66,6 +66,16 @@ final class RunPolicy {
 		return end(Ending.unsuccessful(Outcome.FAILED, error), startedAt, endedAt);
 	}
 
+	/** What becomes of a run that was interrupted by the shutdown of its node. */
+	Verdict interrupted(Instant startedAt, Instant endedAt) {
+		if (!isAtMostOnce()) {
+			return new Completion.HandBack();
+		}
+		JobError error = new JobError("abandoned", "interrupted by the shutdown of its node; it runs at most once",
+				null);
+		return end(Ending.unsuccessful(Outcome.ABANDONED, error), startedAt, endedAt);
+	}
+
 	/** What becomes of a claim whose lease has ended. */
 	Verdict abandoned(Claim claim, Instant now) {
 		int abandonments = this.job.attempts().abandonments() + 1;

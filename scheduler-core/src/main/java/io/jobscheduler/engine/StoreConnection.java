@@ -25,6 +25,11 @@ final class StoreConnection {
 		this.lastPulse = engine.context().clock().nanoTime();
 	}
 
+	/** The node has just been registered. */
+	synchronized void registered() {
+		this.lastPulse = this.engine.context().clock().nanoTime();
+	}
+
 	synchronized void lost(StoreUnavailableException failure) {
 		if (!this.lost) {
 			this.lost = true;

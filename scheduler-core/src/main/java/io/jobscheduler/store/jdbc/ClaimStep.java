@@ -19,6 +19,7 @@ import io.jobscheduler.store.ClaimReply;
 import io.jobscheduler.store.ClaimRequest;
 import io.jobscheduler.store.ClaimRequest.Lane;
 import io.jobscheduler.store.FireReply.Quarantined;
+import io.jobscheduler.store.JobStoreException;
 import io.jobscheduler.store.jdbc.PendingJobs.Candidate;
 import org.jspecify.annotations.Nullable;
 
@@ -71,22 +72,37 @@ final class ClaimStep {
 		List<Quarantined> quarantined = new ArrayList<>();
 		Instant now = this.transactions.read(this.session::now);
 		List<Integer> priorities = this.transactions.read(this.pending::priorities);
-		for (Lane lane : request.lanes()) {
-			List<Claim> ofLane = claims.computeIfAbsent(lane.executor(), (executor) -> new ArrayList<>());
-			for (int round = 0, free = lane.slots(); round < ROUNDS && free > 0 && !priorities.isEmpty(); round++) {
-				int slots = Math.min(free, this.session.dialect().tokensPerStep());
-				Round done = this.transactions.step(() -> claim(new Lane(lane.executor(), slots, lane.tasks()), request,
-						new Moment(now, priorities)));
-				ofLane.addAll(done.claims());
-				quarantined.addAll(done.quarantined());
-				free -= done.claims().size();
-				if (done.isLast()) {
-					break;
-				}
+		try {
+			for (Lane lane : request.lanes()) {
+				List<Claim> ofLane = claims.computeIfAbsent(lane.executor(), (executor) -> new ArrayList<>());
+				claim(lane, request, new Moment(now, priorities), ofLane, quarantined);
+			}
+			return new ClaimReply(now, claims, quarantined,
+					this.transactions.read(() -> this.pending.nextDue(priorities, now)));
+		}
+		catch (JobStoreException ex) {
+			if (claims.values().stream().allMatch(List::isEmpty)) {
+				throw ex;
+			}
+			// what is committed is held, whatever happened afterwards
+			return new ClaimReply(now, claims, quarantined, now);
+		}
+	}
+
+	private void claim(Lane lane, ClaimRequest request, Moment moment, List<Claim> claims,
+			List<Quarantined> quarantined) {
+		int free = lane.slots();
+		for (int round = 0; round < ROUNDS && free > 0 && !moment.priorities().isEmpty(); round++) {
+			int slots = Math.min(free, this.session.dialect().tokensPerStep());
+			Round done = this.transactions
+				.step(() -> claim(new Lane(lane.executor(), slots, lane.tasks()), request, moment));
+			claims.addAll(done.claims());
+			quarantined.addAll(done.quarantined());
+			free -= done.claims().size();
+			if (done.isLast()) {
+				return;
 			}
 		}
-		return new ClaimReply(now, claims, quarantined,
-				this.transactions.read(() -> this.pending.nextDue(priorities, now)));
 	}
 
 	private Round claim(Lane lane, ClaimRequest request, Moment moment) {

@@ -38,14 +38,19 @@ record Durability(boolean persistent, List<String> warnings) {
 		if (url.startsWith("jdbc:h2:tcp:") || url.startsWith("jdbc:h2:ssl:")) {
 			return PERSISTENT;
 		}
+		List<String> warnings = new ArrayList<>();
 		try {
 			jdbc.execute("SET WRITE_DELAY 0");
-			return PERSISTENT;
 		}
 		catch (DataAccessException ex) {
-			return new Durability(true, List.of("H2 writes commits with a delay, so a killed process loses "
-					+ "acknowledged ones: add ;WRITE_DELAY=0 to the URL " + url));
+			warnings.add("H2 writes commits with a delay, so a killed process loses acknowledged ones: add "
+					+ ";WRITE_DELAY=0 to the URL " + url);
 		}
+		if (!url.startsWith("jdbc:h2:async:")) {
+			warnings.add("A job that is interrupted, because it is cancelled or the node stops, closes an H2 file for "
+					+ "every connection: write jdbc:h2:async: for jdbc:h2:file: in the URL " + url);
+		}
+		return new Durability(true, warnings);
 	}
 
 	private static Durability postgres(JdbcTemplate jdbc) {

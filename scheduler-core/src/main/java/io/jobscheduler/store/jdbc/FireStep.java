@@ -65,7 +65,7 @@ final class FireStep {
 			try {
 				plans.add(planner.plan(schedule, new ScheduleFacts(live.getOrDefault(schedule.id(), 0)), now));
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | LinkageError | StackOverflowError | AssertionError ex) {
 				quarantined.addAll(this.quarantine.of(schedule, "cannot be planned: " + ex));
 			}
 		}

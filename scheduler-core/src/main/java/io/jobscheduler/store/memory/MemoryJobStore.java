@@ -148,7 +148,7 @@ public final class MemoryJobStore implements JobStore {
 			try {
 				plans.add(planner.plan(due.get(i), facts.get(i), now));
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | LinkageError | StackOverflowError | AssertionError ex) {
 				unreadable.put(due.get(i), "cannot be planned: " + ex);
 			}
 		}

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.jobscheduler.Role;
 import io.jobscheduler.ScheduleRequest;
@@ -16,6 +17,7 @@ import io.jobscheduler.executor.InlineJobExecutor;
 import io.jobscheduler.job.DeliveryGuarantee;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobRequest;
+import io.jobscheduler.job.JobResult;
 import io.jobscheduler.job.JobSettings;
 import io.jobscheduler.job.JobState;
 import io.jobscheduler.job.Outcome;
@@ -196,6 +198,54 @@ class EngineTest {
 		assertThat(this.ran).isEmpty();
 		assertThat(this.store.result(id))
 			.hasValueSatisfying((result) -> assertThat(result.outcome()).isEqualTo(Outcome.ABANDONED));
+	}
+
+	@Test
+	void aRunThatWaitsForASlotDoesNotStartOnceItsClaimIsLost() {
+		SimulatedLoops.Node frozen = this.loops.node();
+		ManualExecutor slow = new ManualExecutor(2);
+		Scheduler first = start(node("a", frozen).executor("default", slow));
+		first.addJobs(List.of(JobRequest.task("note"), JobRequest.task("note"), JobRequest.task("note")));
+		this.loops.settle();
+		assertThat(slow.running()).isEqualTo(2);
+		frozen.freeze(true);
+		start(node("b", this.loops.node()));
+		this.loops.advance(LEASE.plusSeconds(2));
+		assertThat(this.ran).containsExactly("b null", "b null", "b null");
+		frozen.freeze(false);
+		this.loops.advance(LEASE);
+		while (slow.running() > 0) {
+			slow.runNext();
+		}
+		assertThat(this.ran).hasSize(3);
+	}
+
+	@Test
+	void claimsOfADeadNodeThatEndOneAfterTheOtherAreEachTakenBackInTime() {
+		SimulatedLoops.Node dying = this.loops.node();
+		Scheduler first = start(node("a", dying).executor("default", new ManualExecutor(2)));
+		start(node("b", this.loops.node()).role(Role.SCHEDULER));
+		JobId early = first.addJob(JobRequest.task("note"));
+		this.loops.advance(Duration.ofSeconds(4));
+		JobId late = first.addJob(JobRequest.task("note"));
+		this.loops.settle();
+		dying.kill();
+		Instant lastLease = this.store.job(late).orElseThrow().attempts().leaseUntil();
+		this.loops.advance(Duration.between(this.clock.now(), lastLease.plusSeconds(2)));
+		assertThat(List.of(early, late)).allSatisfy((id) -> assertThat(this.store.job(id))
+			.hasValueSatisfying((job) -> assertThat(job.state()).isEqualTo(JobState.PENDING)));
+	}
+
+	@Test
+	void everyoneWhoWaitsForAJobHearsOfItsEndAlsoAcrossAStart() {
+		Scheduler scheduler = node("a", this.loops.node()).build();
+		JobRequest request = JobRequest.task("note").uniqueKey("one");
+		CompletableFuture<JobResult> first = scheduler.callJob(request);
+		CompletableFuture<JobResult> second = scheduler.callJob(request);
+		scheduler.start();
+		this.loops.advance(Duration.ofSeconds(1));
+		assertThat(first).isCompletedWithValueMatching((result) -> result.outcome() == Outcome.SUCCEEDED);
+		assertThat(second).isCompletedWithValueMatching((result) -> result.outcome() == Outcome.SUCCEEDED);
 	}
 
 	@Test
