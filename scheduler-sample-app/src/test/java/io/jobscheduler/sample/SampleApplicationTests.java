@@ -59,7 +59,7 @@ class SampleApplicationTests {
 	@DynamicPropertySource
 	static void directories(DynamicPropertyRegistry properties) {
 		properties.add("spring.datasource.url",
-				() -> "jdbc:h2:file:" + directory.resolve("invoices") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+				() -> "jdbc:h2:async:" + directory.resolve("invoices") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
 		properties.add("sample.outbox", () -> directory.resolve("outbox"));
 	}
 

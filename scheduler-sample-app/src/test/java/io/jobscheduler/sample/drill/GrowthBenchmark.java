@@ -59,7 +59,7 @@ class GrowthBenchmark {
 	}
 
 	private String url(String name) {
-		return "jdbc:h2:file:" + this.directory.resolve(name) + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+		return "jdbc:h2:async:" + this.directory.resolve(name) + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
 	}
 
 	@Test
