@@ -325,14 +325,6 @@ public final class Engine {
 	}
 
 	/**
-	 * Whether the store answers, as far as this node knows.
-	 * @return {@code false} during an outage
-	 */
-	public boolean isStoreAnswering() {
-		return !this.connection.isLost();
-	}
-
-	/**
 	 * Stops in good order.
 	 */
 	public void stop() {

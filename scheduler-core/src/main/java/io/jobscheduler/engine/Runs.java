@@ -57,10 +57,6 @@ final class Runs {
 		return this.held.values().stream().map(JobRun::claim).toList();
 	}
 
-	boolean isEmpty() {
-		return this.held.isEmpty();
-	}
-
 	/**
 	 * Waits until nothing is held.
 	 * @return whether that came in time

@@ -56,8 +56,4 @@ final class StoreConnection {
 		return silence.compareTo(this.engine.context().settings().lease().dividedBy(2)) > 0;
 	}
 
-	synchronized boolean isLost() {
-		return this.lost;
-	}
-
 }

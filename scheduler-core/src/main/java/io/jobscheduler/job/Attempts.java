@@ -62,10 +62,11 @@ public record Attempts(long token, int failures, int abandonments, @Nullable Str
 
 	/**
 	 * Its node stopped renewing the lease.
+	 * @param error what to show of it, {@code null} for nothing
 	 * @return a copy that no node holds, with one abandonment more
 	 */
-	public Attempts abandoned() {
-		return new Attempts(this.token, this.failures, this.abandonments + 1, null, null, this.lastError);
+	public Attempts abandoned(@Nullable String error) {
+		return new Attempts(this.token, this.failures, this.abandonments + 1, null, null, error);
 	}
 
 	/**

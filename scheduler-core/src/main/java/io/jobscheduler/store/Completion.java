@@ -3,9 +3,12 @@ package io.jobscheduler.store;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.jobscheduler.job.Attempts;
 import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.Ending;
+import io.jobscheduler.job.Job;
 import io.jobscheduler.job.JobError;
+import io.jobscheduler.job.JobState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,31 @@ import org.jspecify.annotations.Nullable;
  * @param verdict what becomes of the job
  */
 public record Completion(Claim claim, Verdict verdict) {
+
+	/**
+	 * The job as it stands after a verdict that does not end it: pending again, or set
+	 * aside.
+	 * @param now the store's time
+	 * @return the job, held by no node
+	 * @throws IllegalStateException if the verdict ends the job
+	 */
+	public Job released(Instant now) {
+		Job job = this.claim.job();
+		Attempts attempts = job.attempts();
+		if (this.verdict instanceof Retry retry) {
+			JobError error = retry.error();
+			String last = (error != null) ? error.summary() : attempts.lastError();
+			Attempts next = (retry.cause() == Cause.FAILURE) ? attempts.failed(last) : attempts.abandoned(last);
+			return job.with(JobState.PENDING, now.plus(retry.delay()), next);
+		}
+		if (this.verdict instanceof HandBack) {
+			return job.with(JobState.PENDING, job.dueAt(), attempts.released());
+		}
+		if (this.verdict instanceof Quarantine quarantine) {
+			return job.with(JobState.QUARANTINED, job.dueAt(), attempts.quarantined(quarantine.reason()));
+		}
+		throw new IllegalStateException("Job " + job.id() + " ends: " + this.verdict);
+	}
 
 	/** What becomes of a job. */
 	public sealed interface Verdict {

@@ -13,16 +13,9 @@ import java.util.UUID;
 import io.jobscheduler.job.Attempts;
 import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.Job;
-import io.jobscheduler.job.JobError;
-import io.jobscheduler.job.JobOrigin;
 import io.jobscheduler.job.JobResult;
-import io.jobscheduler.job.JobState;
 import io.jobscheduler.store.Completion;
-import io.jobscheduler.store.Completion.Cause;
 import io.jobscheduler.store.Completion.End;
-import io.jobscheduler.store.Completion.HandBack;
-import io.jobscheduler.store.Completion.Quarantine;
-import io.jobscheduler.store.Completion.Retry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,34 +97,11 @@ final class CompletionWriter {
 	}
 
 	private static @Nullable Object[] released(Completion completion, Instant now) {
-		Job next = next(completion, now);
+		Job next = completion.released(now);
 		Attempts attempts = next.attempts();
 		return new @Nullable Object[] { JobRows.code(next.state()), Micros.of(next.dueAt()), attempts.failures(),
 				attempts.abandonments(), attempts.lastError(), null, null, next.id().value(),
 				completion.claim().token() };
-	}
-
-	private static Job next(Completion completion, Instant now) {
-		Job job = completion.claim().job();
-		Completion.Verdict verdict = completion.verdict();
-		if (verdict instanceof Retry retry) {
-			return job.with(JobState.PENDING, now.plus(retry.delay()), attempts(job.attempts(), retry));
-		}
-		if (verdict instanceof HandBack) {
-			return job.with(JobState.PENDING, job.dueAt(), job.attempts().released());
-		}
-		if (verdict instanceof Quarantine quarantine) {
-			return job.with(JobState.QUARANTINED, job.dueAt(), job.attempts().quarantined(quarantine.reason()));
-		}
-		throw new IllegalArgumentException("Not a release: " + verdict);
-	}
-
-	private static Attempts attempts(Attempts attempts, Retry retry) {
-		JobError error = retry.error();
-		String last = (error != null) ? error.summary() : attempts.lastError();
-		boolean failed = retry.cause() == Cause.FAILURE;
-		return new Attempts(attempts.token(), attempts.failures() + (failed ? 1 : 0),
-				attempts.abandonments() + (failed ? 0 : 1), null, null, last);
 	}
 
 }

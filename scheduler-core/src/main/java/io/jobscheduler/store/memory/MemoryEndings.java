@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.jobscheduler.job.Attempts;
 import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.Ending;
 import io.jobscheduler.job.Job;
@@ -83,18 +82,8 @@ final class MemoryEndings {
 					end.endedAt());
 			end(job, end.ending(), run, end.retention(), now);
 		}
-		else if (verdict instanceof Completion.Retry retry) {
-			JobError error = retry.error();
-			Attempts attempts = (retry.cause() == Completion.Cause.FAILURE)
-					? job.attempts().failed((error != null) ? error.summary() : job.attempts().lastError())
-					: job.attempts().abandoned();
-			this.jobs.put(job.with(JobState.PENDING, now.plus(retry.delay()), attempts));
-		}
-		else if (verdict instanceof Completion.HandBack) {
-			this.jobs.put(job.with(JobState.PENDING, job.dueAt(), job.attempts().released()));
-		}
-		else if (verdict instanceof Completion.Quarantine quarantine) {
-			this.jobs.put(job.with(JobState.QUARANTINED, job.dueAt(), job.attempts().quarantined(quarantine.reason())));
+		else {
+			this.jobs.put(new Completion(claim, verdict).released(now));
 		}
 	}
 
