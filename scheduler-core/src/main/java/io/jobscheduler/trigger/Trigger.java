@@ -1,6 +1,7 @@
 package io.jobscheduler.trigger;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -47,6 +48,33 @@ public interface Trigger {
 	 */
 	default Trigger anchoredAt(Instant instant) {
 		return this;
+	}
+
+	/**
+	 * The triggers that this one is made of, such as those that an {@code or} joins.
+	 * @return its direct parts, empty unless overridden
+	 */
+	default List<Trigger> parts() {
+		return List.of();
+	}
+
+	/**
+	 * Says why there is no next fire time, for people: that its end has passed, or that a
+	 * bounded search gave up. Only to be asked where {@link #next(Instant)} found none.
+	 * @param after what {@link #next(Instant)} was asked with
+	 * @return a reason, to be read as the end of a sentence
+	 */
+	default String whyNone(Instant after) {
+		return this + " has no fire time after " + after;
+	}
+
+	/**
+	 * Says in words when this trigger fires, such as
+	 * {@code at 02:00 on weekdays, Europe/Berlin}.
+	 * @return the words; {@code toString}, unless overridden
+	 */
+	default String describe() {
+		return toString();
 	}
 
 }
