@@ -142,10 +142,14 @@ public final class ScheduleEdits {
 			Instant now) {
 		ScheduleDefinition anchored = definition.withTrigger(definition.trigger().anchoredAt(now));
 		Instant first = firstFireTime(anchored.trigger(), now)
-			.orElseThrow(() -> new IllegalArgumentException("The trigger of schedule '" + id + "' never fires: "
-					+ anchored.trigger() + " has no fire time after " + now));
+			.orElseThrow(() -> neverFires(id, anchored.trigger(), now));
 		Status status = new Status(ScheduleState.ACTIVE, null, first, first, null, Runs.NONE);
 		return new Schedule(id, UUID.randomUUID(), 0, anchored, declaration, status);
+	}
+
+	private static IllegalArgumentException neverFires(String id, Trigger trigger, Instant after) {
+		return new IllegalArgumentException(
+				"The trigger of schedule '" + id + "' never fires: " + trigger.whyNone(after));
 	}
 
 	/**
@@ -197,13 +201,13 @@ public final class ScheduleEdits {
 		Instant next = (status.watermark() == null) ? firstFireTime(definition.trigger(), now).orElse(null)
 				: new FireTimes(definition.trigger()).next(from).orElse(null);
 		if (next == null) {
-			throw new IllegalArgumentException("The trigger of schedule '" + current.id() + "' never fires: "
-					+ definition.trigger() + " has no fire time after " + from);
+			throw neverFires(current.id(), definition.trigger(), from);
 		}
 		boolean active = status.state() == ScheduleState.ACTIVE || status.state() == ScheduleState.FINISHED;
 		ScheduleState state = (status.state() == ScheduleState.FINISHED) ? ScheduleState.ACTIVE : status.state();
 		Runs runs = new Runs(status.runs().lastFireTime(), status.runs().lastEndedAt(), false);
-		return redefined.with(new Status(state, status.reason(), next, active ? next : null, status.watermark(), runs));
+		return redefined.with(new Status(state, active ? null : status.reason(), next, active ? next : null,
+				status.watermark(), runs));
 	}
 
 	/**
@@ -212,9 +216,9 @@ public final class ScheduleEdits {
 	 */
 	private static ScheduleDefinition keepAnchor(Trigger inEffect, ScheduleDefinition wanted, Instant now) {
 		Trigger trigger = wanted.trigger();
-		Optional<Instant> anchor = Anchors.of(inEffect);
-		Trigger kept = anchor.map(trigger::anchoredAt).orElse(trigger);
-		return wanted.withTrigger(kept.equals(inEffect) ? kept : trigger.anchoredAt(now));
+		boolean kept = trigger.equals(inEffect)
+				|| Anchors.of(inEffect).anyMatch((anchor) -> trigger.anchoredAt(anchor).equals(inEffect));
+		return wanted.withTrigger(kept ? inEffect : trigger.anchoredAt(now));
 	}
 
 	private static Status paused(Status status, String reason) {
@@ -246,9 +250,11 @@ public final class ScheduleEdits {
 			skipped = List.of(fireTimes.range(pending, last, SkipReason.PAUSED));
 			watermark = last;
 		}
-		ScheduleState state = (next != null) ? ScheduleState.ACTIVE : ScheduleState.FINISHED;
 		Runs runs = new Runs(status.runs().lastFireTime(), status.runs().lastEndedAt(), false);
-		return new Write(schedule.with(new Status(state, null, next, next, watermark, runs)), skipped);
+		Status resumed = (next != null) ? new Status(ScheduleState.ACTIVE, null, next, next, watermark, runs)
+				: new Status(ScheduleState.FINISHED, schedule.definition().trigger().whyNone(start), null, null,
+						watermark, runs);
+		return new Write(schedule.with(resumed), skipped);
 	}
 
 }

@@ -113,6 +113,7 @@ class DuePlannerTest {
 		assertThat(late.jobs()).isEmpty();
 		assertThat(late.skipped()).containsExactly(new SkippedFireTimes(START, START, 1, SkipReason.MISSED));
 		assertThat(late.next().state()).isEqualTo(ScheduleState.FINISHED);
+		assertThat(late.next().reason()).contains("has no fire time after " + START);
 	}
 
 	@Test

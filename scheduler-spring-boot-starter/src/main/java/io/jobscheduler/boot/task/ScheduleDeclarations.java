@@ -2,6 +2,7 @@ package io.jobscheduler.boot.task;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.function.Function;
 
 import io.jobscheduler.ScheduleRequest;
 import io.jobscheduler.job.JobRequest;
@@ -25,9 +26,10 @@ final class ScheduleDeclarations {
 
 	private final StringValueResolver placeholders;
 
-	ScheduleDeclarations(DeclarationProperties overrides, StringValueResolver placeholders) {
+	ScheduleDeclarations(DeclarationProperties overrides, StringValueResolver placeholders,
+			Function<String, Trigger> triggerBeans) {
 		ZoneId zone = overrides.timeZone();
-		this.triggers = new TriggerReader((zone != null) ? zone : ZoneId.systemDefault());
+		this.triggers = new TriggerReader((zone != null) ? zone : ZoneId.systemDefault(), triggerBeans);
 		this.overrides = overrides;
 		this.placeholders = placeholders;
 	}

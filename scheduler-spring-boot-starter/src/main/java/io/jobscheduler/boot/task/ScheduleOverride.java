@@ -6,6 +6,8 @@ import java.time.ZoneId;
 import io.jobscheduler.job.DeliveryGuarantee;
 import io.jobscheduler.schedule.CoalescePolicy;
 import io.jobscheduler.schedule.OverlapPolicy;
+import io.jobscheduler.trigger.DstGap;
+import io.jobscheduler.trigger.DstOverlap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,21 @@ final class ScheduleOverride {
 	 * Time zone of the cron expression or date.
 	 */
 	private @Nullable ZoneId zone;
+
+	/**
+	 * Name of a bean of type Trigger, instead of the declared trigger.
+	 */
+	private @Nullable String trigger;
+
+	/**
+	 * What becomes of local times of the cron expression that do not exist.
+	 */
+	private @Nullable DstGap dstGap;
+
+	/**
+	 * What becomes of local times of the cron expression that come twice.
+	 */
+	private @Nullable DstOverlap dstOverlap;
 
 	/**
 	 * How late a fire time may still get a job.
@@ -131,6 +148,30 @@ final class ScheduleOverride {
 
 	public void setZone(@Nullable ZoneId zone) {
 		this.zone = zone;
+	}
+
+	public @Nullable String getTrigger() {
+		return this.trigger;
+	}
+
+	public void setTrigger(@Nullable String trigger) {
+		this.trigger = trigger;
+	}
+
+	public @Nullable DstGap getDstGap() {
+		return this.dstGap;
+	}
+
+	public void setDstGap(@Nullable DstGap dstGap) {
+		this.dstGap = dstGap;
+	}
+
+	public @Nullable DstOverlap getDstOverlap() {
+		return this.dstOverlap;
+	}
+
+	public void setDstOverlap(@Nullable DstOverlap dstOverlap) {
+		this.dstOverlap = dstOverlap;
 	}
 
 	public @Nullable Duration getMisfireGraceTime() {
