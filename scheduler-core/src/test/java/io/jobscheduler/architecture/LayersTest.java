@@ -102,8 +102,14 @@ class LayersTest {
 			.dependOnClassesThat(not(resideInAnyPackage("java..", "javax.sql..", "io.jobscheduler..", "org.slf4j..",
 					"org.jspecify..", "org.springframework..", "org.postgresql..", "jakarta.persistence..",
 					"tools.jackson..", "com.zaxxer.hikari..")));
+		ArchRule redis = noClasses().that()
+			.resideInAPackage("io.jobscheduler.store.redis..")
+			.should()
+			.dependOnClassesThat(not(resideInAnyPackage("java..", "io.jobscheduler..", "org.slf4j..", "org.jspecify..",
+					"org.springframework.dao..", "org.springframework.data.redis..")));
 		memory.check(CLASSES);
 		sql.check(CLASSES);
+		redis.check(CLASSES);
 	}
 
 	@Test

@@ -1,0 +1,14 @@
+-- Reads claims whose lease has ended. ARGV: how many at most.
+
+local rows = {}
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'running', '-inf', '(' .. digits(NOW), 'LIMIT', 0, number())) do
+	local job, flat = hash(P .. 'job:' .. id)
+	if job == false then
+		quarantine(id, job, '')
+	elseif not job or job.state ~= RUNNING then
+		redis.call('ZREM', P .. 'running', id)
+	else
+		rows[#rows + 1] = { id, flat }
+	end
+end
+return { AT_NOW, rows }
