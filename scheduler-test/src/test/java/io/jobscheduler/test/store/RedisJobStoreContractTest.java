@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RedisJobStoreContractTest extends JobStoreContract {
 
 	@RegisterExtension
-	static final RedisServer REDIS = new RedisServer();
+	static final RedisServer REDIS = RedisServer.any();
 
 	@Override
 	protected StoreFixture createFixture() {
