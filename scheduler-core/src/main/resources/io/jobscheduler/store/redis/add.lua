@@ -23,6 +23,7 @@ local function replace(id, before, flat, job)
 	enqueue(id, job)
 end
 
+ask_for_room()
 local replies = {}
 for i = 1, number() do
 	local id, policy, due, delay = text(), text(), text(), number()

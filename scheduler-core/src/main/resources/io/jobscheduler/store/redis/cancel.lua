@@ -1,5 +1,6 @@
 -- Cancels jobs. ARGV: retention, how many, ids.
 
+go_on_when_full()
 local retention, replies = number(), {}
 for i = 1, number() do
 	local id = text()

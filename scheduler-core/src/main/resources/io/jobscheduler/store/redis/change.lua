@@ -1,6 +1,7 @@
 -- Changes schedules, all of them or none. ARGV: how many, then of each: id, what was read (none, other, hash), life,
 -- version; then as many: id, kind, and by kind: status: fields, skips; all: fields, skips; remove; leave.
 
+ask_for_room()
 local found = {}
 local count = number()
 for i = 1, count do

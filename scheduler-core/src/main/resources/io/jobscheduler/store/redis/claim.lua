@@ -10,6 +10,7 @@ if last and not string.find(last, '^%d+$') then
 	return redis.error_reply('WRONGKEY Key ' .. P .. 'token holds no number: set it to one above all tokens before')
 end
 
+go_on_when_full()
 local visits, quarantined, names, room = 0, {}, {}, {}
 
 local function name_of(task)

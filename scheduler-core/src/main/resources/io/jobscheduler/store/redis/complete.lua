@@ -25,6 +25,7 @@ local function trace(id, job)
 	return { 'nothing' }
 end
 
+go_on_when_full()
 local expired = text() == '1'
 local replies = {}
 for i = 1, number() do

@@ -18,6 +18,7 @@ local function live(id)
 	return count
 end
 
+go_on_when_full()
 local most = number()
 local entries = {}
 local known = firing_keys()

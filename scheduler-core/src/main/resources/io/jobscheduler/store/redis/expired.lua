@@ -1,5 +1,6 @@
 -- Reads claims whose lease has ended. ARGV: how many at most.
 
+go_on_when_full()
 local rows = {}
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'running', '-inf', '(' .. digits(NOW), 'LIMIT', 0, number())) do
 	local job, flat = hash(P .. 'job:' .. id)

@@ -31,6 +31,7 @@ local function read_jobs()
 	return jobs
 end
 
+ask_for_room()
 local applied = {}
 for i = 1, number() do
 	local id, uid, version, reason = text(), text(), text(), text()

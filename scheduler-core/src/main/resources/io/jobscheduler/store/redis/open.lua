@@ -3,6 +3,7 @@
 local layout, node, incarnation, lease = text(), text(), text(), number()
 local flat = fields()
 
+go_on_when_full()
 local found = redis.call('HGET', P .. 'meta', 'layout')
 if not found then
 	redis.call('HSET', P .. 'meta', 'layout', layout)

@@ -52,6 +52,16 @@ for name, kind in pairs({
 	end
 end
 
+-- A full server lets a script do whatever it does once it has done a write that frees memory, and refuses one that begins
+-- with another. What lets the store grow asks for room, with a write of nothing; what was begun goes on.
+local function ask_for_room()
+	redis.call('SETRANGE', P .. 'absent', 0, '')
+end
+
+local function go_on_when_full()
+	redis.call('DEL', P .. 'absent')
+end
+
 -- Calls a command; nil if the key has another type.
 local function try(...)
 	local reply = redis.pcall(...)

@@ -5,6 +5,7 @@ local CLEANED = 100
 local node, incarnation, lease, most = text(), text(), number(), number()
 local known = firing_keys()
 
+go_on_when_full()
 local key = P .. 'node:' .. node
 local registered = try('HGET', key, 'incarnation') == incarnation
 local lost, cancelled, asked = {}, {}, {}

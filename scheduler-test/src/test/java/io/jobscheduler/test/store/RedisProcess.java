@@ -87,7 +87,7 @@ final class RedisProcess implements AutoCloseable {
 				List.of(this.executable, "--port", String.valueOf(this.port), "--bind", "127.0.0.1", "--dir",
 						this.directory.toString(), "--save", "", "--appendonly", "yes", "--appendfsync", "always"));
 		for (String setting : this.settings) {
-			command.addAll(List.of(setting.split(" ", 2)));
+			command.addAll(List.of(setting.split(" ")));
 		}
 		try {
 			this.process = new ProcessBuilder(command).redirectErrorStream(true)

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -60,24 +61,44 @@ class RedisStoreFixture implements StoreFixture {
 		return true;
 	}
 
-	void set(String key, String field, String value) {
+	private void set(String key, String field, String value) {
+		command("HSET", key(key), field, value);
+	}
+
+	/** Sends a command as someone with a shell would. */
+	Object command(String name, String... arguments) {
 		try (RedisConnection connection = this.connections.getConnection()) {
-			connection.hashCommands().hSet(key(key), bytes(field), bytes(value));
+			return connection.execute(name,
+					Arrays.stream(arguments).map(RedisStoreFixture::bytes).toArray(byte[][]::new));
 		}
 	}
 
-	byte[] key(String end) {
-		return bytes("{" + this.prefix + "}:" + end);
+	/** Brings back what DUMP gave; nothing if there was nothing. */
+	void restore(String key, byte[] dump) {
+		if (dump != null) {
+			try (RedisConnection connection = this.connections.getConnection()) {
+				connection.keyCommands().restore(bytes(key(key)), 0, dump);
+			}
+		}
 	}
 
-	static byte[] bytes(String text) {
+	/** The whole name of one of the store's keys. */
+	String key(String end) {
+		return "{" + this.prefix + "}:" + end;
+	}
+
+	String prefix() {
+		return this.prefix;
+	}
+
+	private static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 	@Override
 	public void close() {
 		try (RedisConnection connection = this.connections.getConnection()) {
-			connection.scriptingCommands().eval(bytes(REMOVAL), ReturnType.STATUS, 1, key(""), key("*"));
+			connection.scriptingCommands().eval(bytes(REMOVAL), ReturnType.STATUS, 1, bytes(key("")), bytes(key("*")));
 		}
 	}
 
