@@ -35,7 +35,9 @@ final class FireStep {
 
 	FireReply fire(FireRequest request, SchedulePlanner planner) {
 		Reply due = this.scripts.run(Script.DUE,
-				new Arguments().number(Math.min(request.limit(), Scripts.ITEMS)).texts(this.schedules.knownFormats()));
+				new Arguments().number(Scripts.BYTES)
+					.number(Math.min(request.limit(), Scripts.ROWS))
+					.texts(this.schedules.knownFormats()));
 		List<Item> items = new ArrayList<>();
 		for (Reply row : due.replies(2)) {
 			Item item = plan(row, due.instant(0), planner);

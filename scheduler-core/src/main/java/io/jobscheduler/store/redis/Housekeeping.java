@@ -41,7 +41,7 @@ final class Housekeeping {
 		int removed = 0;
 		int left = request.limit();
 		while (left > 0) {
-			int most = Math.min(left, Scripts.ITEMS);
+			int most = Math.min(left, Scripts.ROWS);
 			int now = (int) this.scripts
 				.run(Script.PRUNE,
 						new Arguments().number(most)

@@ -219,6 +219,7 @@ final class Queries {
 				.text(results ? "1" : "")
 				.text(cursor)
 				.number(rows)
+				.number(Scripts.BYTES)
 				.text(results ? "1" : "")
 				.fields(filter);
 		}

@@ -33,7 +33,8 @@ final class ReclaimStep {
 	}
 
 	List<Reclaimed> reclaim(int limit, ReclaimPlanner planner) {
-		Reply expired = this.scripts.run(Script.EXPIRED, new Arguments().number(Math.min(limit, Scripts.ITEMS)));
+		Reply expired = this.scripts.run(Script.EXPIRED,
+				new Arguments().number(Scripts.BYTES).number(Math.min(limit, Scripts.ROWS)));
 		Instant now = expired.instant(0);
 		List<Reclaimed> planned = new ArrayList<>();
 		List<Arguments> items = new ArrayList<>();

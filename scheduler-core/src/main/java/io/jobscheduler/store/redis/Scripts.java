@@ -19,9 +19,15 @@ import org.springframework.data.redis.connection.ReturnType;
 final class Scripts {
 
 	/** So many items are given to one call of a script, which nothing else interrupts. */
-	static final int ITEMS = 1000;
+	static final int ITEMS = 500;
 
-	/** About so many bytes are given to one call, unless one item alone is larger. */
+	/** So many rows are read by one call. */
+	static final int ROWS = 1000;
+
+	/**
+	 * About so many bytes go one way or the other in one call, unless one item alone is
+	 * larger.
+	 */
 	static final int BYTES = 8_000_000;
 
 	private final RedisConnectionFactory connections;

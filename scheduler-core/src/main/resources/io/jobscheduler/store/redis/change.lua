@@ -30,7 +30,7 @@ for i = 1, count do
 		if schedule.state == '0' and schedule.due then
 			index('ZADD', firing(schedule), 0, schedule.due .. id)
 		end
-		index_finished(id, schedule)
+		index_finished(id, before, schedule)
 		record_skips(id)
 	elseif kind == 'remove' then
 		remove_schedule(id, found[i])

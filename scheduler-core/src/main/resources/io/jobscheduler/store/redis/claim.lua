@@ -1,7 +1,8 @@
 -- Claims due jobs. ARGV: node, lease, highest format, bytes at most, how many lanes, then of each: slots, how many tasks,
 -- then of each: task, highest version.
 
-local MOST_VISITS = 2000
+local MOST_VISITS = 500
+local TOKENS = 20
 
 local node, lease, format, bytes = text(), number(), number(), number()
 
@@ -11,12 +12,10 @@ if last and not string.find(last, '^%d+$') then
 end
 
 go_on_when_full()
-local visits, quarantined, names, room = 0, {}, {}, {}
+local visits, quarantined, room = 0, {}, {}
 
-local function name_of(task)
-	names[task] = names[task] or try('HGET', P .. 'task:' .. task, 'canonical') or task
-	return names[task]
-end
+-- The tasks that have a limit, aliases among them, each with the id that it counts as.
+local limited = hash(P .. 'limits') or {}
 
 -- Drops claims of a task that its jobs know nothing of: only such that look expired, as others are renewed.
 local function clean(task)
@@ -32,7 +31,7 @@ end
 local function running(name, ids)
 	local count = 0
 	for task in string.gmatch(ids, '[^\n]+') do
-		if name_of(task) == name then
+		if limited[task] == name then
 			count = count + (try('ZCARD', P .. 'running:' .. task) or 0)
 		end
 	end
@@ -41,13 +40,15 @@ end
 
 -- How many more jobs of a task may run, counted once and then counted down.
 local function room_of(task)
-	local name = name_of(task)
+	local name = limited[task]
+	if not name then
+		return math.huge
+	end
 	if not room[name] then
 		local limits = try('HMGET', P .. 'task:' .. name, 'max', 'ids') or {}
 		local most, ids = tonumber(limits[1] or ''), limits[2] or name
-		if not most then
-			room[name] = math.huge
-		else
+		room[name] = math.huge
+		if most then
 			local count = running(name, ids)
 			if count >= most then
 				for each in string.gmatch(ids, '[^\n]+') do
@@ -111,6 +112,19 @@ local function problem(job, queue)
 	end
 end
 
+-- Tokens are drawn some at a time, before the first of them is given out; what is not needed is left out.
+local drawn, left = 0, 0
+
+local function next_token()
+	if left == 0 then
+		left = TOKENS
+		drawn = redis.call('INCRBY', P .. 'token', left) - left
+	end
+	left = left - 1
+	drawn = drawn + 1
+	return digits(drawn)
+end
+
 -- Claims the first job of a queue, or drops it from there if it is not what it should be.
 local function take(queue, rows)
 	local member = queue.heads[queue.next]
@@ -130,11 +144,13 @@ local function take(queue, rows)
 			set_aside(id, job, reason)
 			return
 		end
-		local token = digits(redis.call('INCR', P .. 'token'))
+		local token = next_token()
 		redis.call('HSET', P .. 'job:' .. id, 'state', RUNNING, 'token', token, 'node', node, 'lease', at(NOW + lease))
 		redis.call('ZADD', P .. 'running', digits(NOW + lease), id)
 		index('ZADD', P .. 'running:' .. queue.task, digits(NOW + lease), id)
-		room[name_of(queue.task)] = room_of(queue.task) - 1
+		if limited[queue.task] then
+			room[limited[queue.task]] = room_of(queue.task) - 1
+		end
 		bytes = bytes - #(job.payload or '')
 		rows[#rows + 1] = { id, token, flat }
 	end

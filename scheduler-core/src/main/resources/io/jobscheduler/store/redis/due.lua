@@ -1,4 +1,4 @@
--- Reads due schedules, each with the number of its live jobs. ARGV: how many at most, known formats.
+-- Reads due schedules, each with the number of its live jobs. ARGV: bytes at most, how many at most, known formats.
 
 local MOST_CHECKED = 50
 
@@ -19,7 +19,7 @@ local function live(id)
 end
 
 go_on_when_full()
-local most = number()
+local bytes, most = number(), number()
 local entries = {}
 local known = firing_keys()
 for _, key in ipairs(known) do
@@ -40,6 +40,10 @@ for i = 1, math.min(most, #entries) do
 		redis.call('ZADD', entry.key, 0, schedule.due .. id)
 	elseif active then
 		rows[#rows + 1] = { id, (schedule.facts == '1') and live(id) or 0, flat }
+		bytes = bytes - #(schedule.definition or '') - #(schedule.declaration or '')
+		if bytes <= 0 then
+			break
+		end
 	else
 		redis.call('ZREM', entry.key, entry.member)
 		if schedule == false then

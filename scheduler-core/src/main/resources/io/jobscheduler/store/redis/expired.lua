@@ -1,7 +1,7 @@
--- Reads claims whose lease has ended. ARGV: how many at most.
+-- Reads claims whose lease has ended. ARGV: bytes at most, how many at most.
 
 go_on_when_full()
-local rows = {}
+local rows, bytes = {}, number()
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'running', '-inf', '(' .. digits(NOW), 'LIMIT', 0, number())) do
 	local job, flat = hash(P .. 'job:' .. id)
 	if job == false then
@@ -10,6 +10,10 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'running', '-inf', '(' .. d
 		redis.call('ZREM', P .. 'running', id)
 	else
 		rows[#rows + 1] = { id, flat }
+		bytes = bytes - #(job.payload or '')
+		if bytes <= 0 then
+			break
+		end
 	end
 end
 return { AT_NOW, rows }

@@ -1,10 +1,11 @@
 -- Reads a page. ARGV: index, start of the keys, cut from each member to get the end of its key, 1 if backwards, cursor,
--- how many rows at most, 1 to leave out what has expired, filter (fields and values).
+-- how many rows and bytes at most, 1 to leave out what has expired, filter (fields and values).
 
 local MOST_VISITS = 1000
 local MOST_RUNNING = 10000
 
-local name, start, cut, backwards, cursor, most = text(), text(), number(), text() == '1', text(), number()
+local name, start, cut, backwards, cursor, most, bytes = text(), text(), number(), text() == '1', text(),
+	number(), number()
 local unexpired = text() == '1'
 local names, wanted = {}, {}
 for i = 1, number(), 2 do
@@ -49,7 +50,7 @@ local rows, last = {}, cursor
 local found, asked = members()
 local more = #found == asked and name ~= 'running'
 for _, member in ipairs(found) do
-	if #rows == most then
+	if #rows == most or bytes <= 0 then
 		more = true
 		break
 	end
@@ -59,6 +60,9 @@ for _, member in ipairs(found) do
 		local value, flat = hash(key)
 		if value ~= nil then
 			rows[#rows + 1] = { member, value and 'hash' or 'other', flat or {} }
+			for _, each in ipairs(flat or {}) do
+				bytes = bytes - #each
+			end
 		end
 	end
 end

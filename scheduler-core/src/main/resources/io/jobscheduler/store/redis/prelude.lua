@@ -42,7 +42,7 @@ local AT_NOW = at(NOW)
 -- The keys that everything hangs on are looked at first, so that no script stops halfway for their sake.
 for name, kind in pairs({
 	jobs = 'zset', due = 'zset', running = 'zset', quarantined = 'zset', cancelling = 'set', results = 'zset',
-	expiring = 'zset', schedules = 'zset', finished = 'zset', skips = 'zset', nodes = 'zset', token = 'string',
+	expiring = 'zset', limits = 'hash', schedules = 'zset', finished = 'zset', skips = 'zset', nodes = 'zset', token = 'string',
 	meta = 'hash'
 }) do
 	local found = redis.call('TYPE', P .. name).ok
@@ -122,10 +122,16 @@ local function lane(job)
 	return (job.format or '') .. ':' .. (job.version or '') .. ':' .. (job.priority or '')
 end
 
+local enqueued = {}
+
 local function enqueue(id, job)
 	local member, task = (job.due or AT_NOW) .. id, job.task or ''
-	index('ZADD', P .. 'queue:' .. lane(job) .. ':' .. task, 0, member)
-	index('SADD', P .. 'queues:' .. task, lane(job))
+	local queue = P .. 'queue:' .. lane(job) .. ':' .. task
+	index('ZADD', queue, 0, member)
+	if not enqueued[queue] then
+		index('SADD', P .. 'queues:' .. task, lane(job))
+		enqueued[queue] = true
+	end
 	redis.call('ZADD', P .. 'due', 0, member)
 end
 
@@ -135,6 +141,7 @@ local function dequeue(id, job)
 	index('ZREM', queue, member)
 	if redis.call('EXISTS', queue) == 0 then
 		index('SREM', P .. 'queues:' .. task, lane(job))
+		enqueued[queue] = nil
 	end
 	redis.call('ZREM', P .. 'due', member)
 end
@@ -161,12 +168,18 @@ local function unlive(id, job)
 	end
 end
 
+-- Adds fields and values to a list of such.
+local function append(flat, ...)
+	for _, value in ipairs({ ... }) do
+		flat[#flat + 1] = value
+	end
+	return flat
+end
+
 -- Inserts a pending job.
 local function insert(id, flat, job)
-	local key = P .. 'job:' .. id
-	redis.call('HSET', key, unpack(flat))
-	redis.call('HSET', key, 'state', PENDING, 'due', job.due, 'created', AT_NOW, 'token', 0, 'failures', 0,
-		'abandonments', 0)
+	append(flat, 'state', PENDING, 'due', job.due, 'created', AT_NOW, 'token', 0, 'failures', 0, 'abandonments', 0)
+	redis.call('HSET', P .. 'job:' .. id, unpack(flat))
 	redis.call('ZADD', P .. 'jobs', 0, id)
 	if job.key then
 		redis.call('SET', P .. 'unique:' .. job.key, id)
@@ -181,7 +194,9 @@ end
 local function remove(id, job)
 	redis.call('DEL', P .. 'job:' .. id)
 	redis.call('ZREM', P .. 'jobs', id)
-	redis.call('SREM', P .. 'cancelling', id)
+	if job.cancel then
+		redis.call('SREM', P .. 'cancelling', id)
+	end
 	withdraw(id, job)
 	unlive(id, job)
 	if job.key and try('GET', P .. 'unique:' .. job.key) == id then
@@ -205,8 +220,7 @@ end
 
 local function keep_result(id, flat, ended, retention)
 	local key, expires = P .. 'result:' .. id, NOW + retention
-	index('HSET', key, unpack(flat))
-	redis.call('HSET', key, 'ended', ended, 'expires', at(expires))
+	index('HSET', key, unpack(append(flat, 'ended', ended, 'expires', at(expires))))
 	redis.call('ZADD', P .. 'results', 0, ended .. id)
 	redis.call('ZADD', P .. 'expiring', digits(expires), ended .. id)
 end
@@ -253,8 +267,7 @@ local function cancel(id, job, retention)
 			digits(attempt), 'errorType', 'cancelled', 'errorMessage', message }
 		for _, name in ipairs({ 'schedule', 'fire', 'watched' }) do
 			if job[name] then
-				result[#result + 1] = name
-				result[#result + 1] = job[name]
+				append(result, name, job[name])
 			end
 		end
 		keep_result(id, result, AT_NOW, retention)

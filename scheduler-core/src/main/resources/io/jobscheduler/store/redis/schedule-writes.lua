@@ -1,14 +1,14 @@
 -- How a schedule's status is written. Stands before scripts that do so.
 
-local function index_finished(id, schedule)
+local function index_finished(id, before, schedule)
 	if schedule.state == '2' and not schedule.application then
 		redis.call('ZADD', P .. 'finished', 'NX', digits(NOW), id)
-	else
+	elseif before.state == '2' then
 		redis.call('ZREM', P .. 'finished', id)
 	end
 end
 
--- Writes a new status; before has the due time, format and application that are there.
+-- Writes a new status; before has the state, due time, format and application that are there.
 local function write_status(id, before, flat, status)
 	local key = P .. 'schedule:' .. id
 	redis.call('HDEL', key, 'reason', 'next', 'due', 'watermark', 'last', 'ended', 'waiting')
@@ -19,7 +19,7 @@ local function write_status(id, before, flat, status)
 	if schedule.state == '0' and schedule.due then
 		index('ZADD', firing(schedule), 0, schedule.due .. id)
 	end
-	index_finished(id, schedule)
+	index_finished(id, before, schedule)
 end
 
 local function record_skips(id)

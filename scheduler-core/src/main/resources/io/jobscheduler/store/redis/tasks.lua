@@ -5,20 +5,21 @@ for _ = 1, number() do
 	for i = 1, number() do
 		ids[i] = text()
 	end
-	for former in string.gmatch(try('HGET', P .. 'task:' .. task, 'ids') or '', '[^\n]+') do
-		if try('HGET', P .. 'task:' .. former, 'canonical') == task then
-			redis.call('DEL', P .. 'task:' .. former)
+	ids[#ids + 1] = task
+	local key = P .. 'task:' .. task
+	for former in string.gmatch(try('HGET', key, 'ids') or '', '[^\n]+') do
+		if redis.call('HGET', P .. 'limits', former) == task then
+			redis.call('HDEL', P .. 'limits', former)
 		end
 	end
-	for _, alias in ipairs(ids) do
-		redis.call('DEL', P .. 'task:' .. alias)
-		redis.call('HSET', P .. 'task:' .. alias, 'canonical', task)
-	end
-	ids[#ids + 1] = task
-	redis.call('DEL', P .. 'task:' .. task)
-	redis.call('HSET', P .. 'task:' .. task, 'canonical', task, 'ids', table.concat(ids, '\n'))
+	redis.call('DEL', key)
 	if most ~= '' then
-		redis.call('HSET', P .. 'task:' .. task, 'max', most)
+		redis.call('HSET', key, 'max', most, 'ids', table.concat(ids, '\n'))
+		for _, id in ipairs(ids) do
+			redis.call('HSET', P .. 'limits', id, task)
+		end
+	else
+		redis.call('HDEL', P .. 'limits', unpack(ids))
 	end
 end
 return {}
