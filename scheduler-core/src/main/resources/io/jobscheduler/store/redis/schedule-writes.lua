@@ -47,7 +47,7 @@ local function standing(id)
 end
 
 local function remove_schedule(id, schedule)
-	redis.call('DEL', P .. 'schedule:' .. id, P .. 'skipped:' .. id)
+	redis.call('UNLINK', P .. 'schedule:' .. id, P .. 'skipped:' .. id)
 	redis.call('ZREM', P .. 'schedules', id)
 	redis.call('ZREM', P .. 'finished', id)
 	redis.call('ZREM', P .. 'skips', id)

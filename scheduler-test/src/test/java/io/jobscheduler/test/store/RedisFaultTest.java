@@ -260,6 +260,15 @@ class RedisFaultTest extends RedisScenario {
 	}
 
 	@Test
+	void serverThatHasLostItsReplicasIsNotWrittenTo() {
+		fixture().command("CONFIG", "SET", "min-replicas-to-write", "1");
+		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> add(TestJob.job()))
+			.withMessageContaining("NOREPLICAS");
+		fixture().command("CONFIG", "SET", "min-replicas-to-write", "0");
+		assertThat(liveJobs()).isEmpty();
+	}
+
+	@Test
 	void serverThatCannotBeReachedIsUnavailable() {
 		this.server.kill();
 		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(this::impatient)
