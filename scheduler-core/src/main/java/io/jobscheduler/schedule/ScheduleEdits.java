@@ -19,6 +19,7 @@ import io.jobscheduler.schedule.ScheduleEdit.Remove;
 import io.jobscheduler.schedule.ScheduleEdit.Write;
 import io.jobscheduler.trigger.DateTrigger;
 import io.jobscheduler.trigger.Trigger;
+import io.jobscheduler.trigger.UnreadableTrigger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -236,6 +237,11 @@ public final class ScheduleEdits {
 	}
 
 	private static Decision resumed(Schedule schedule, Instant from) {
+		if (schedule.definition().trigger() instanceof UnreadableTrigger unreadable) {
+			throw new IllegalStateException(
+					"Schedule '" + schedule.id() + "' cannot be resumed on this node: its trigger " + unreadable
+							+ "; resume it on a node that knows the trigger");
+		}
 		Status status = schedule.status();
 		FireTimes fireTimes = new FireTimes(schedule.definition().trigger());
 		Instant start = (status.watermark() != null && !status.watermark().isBefore(from))
