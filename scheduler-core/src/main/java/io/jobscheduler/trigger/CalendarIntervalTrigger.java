@@ -45,10 +45,10 @@ public final class CalendarIntervalTrigger implements Trigger {
 	private static final Instant LATEST = CalendarStep.LAST.plusDays(3).atStartOfDay().toInstant(ZoneOffset.UTC);
 
 	/**
-	 * No overlap lasts longer than a day, so a date that is this much before the one that
-	 * clocks show is over for good.
+	 * Clocks that are put back over midnight show a date again that was over. None are
+	 * put back by more than a day, so dates before this many days ago are over for good.
 	 */
-	private static final int DAYS_BACK = 2;
+	private static final int DAYS_BACK = 1;
 
 	private final CalendarStep step;
 

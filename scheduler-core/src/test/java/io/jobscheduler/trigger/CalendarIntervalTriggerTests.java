@@ -107,6 +107,8 @@ class CalendarIntervalTriggerTests {
 					Pacific/Apia        | 12:00 | FIRE_AT_END | FIRST | 2011-12-29T12:00-10:00 | 2011-12-31T00:00+14:00 2011-12-31T12:00+14:00
 					Pacific/Apia        | 00:00 | FIRE_AT_END | FIRST | 2011-12-29T00:00-10:00 | 2011-12-31T00:00+14:00 2012-01-01T00:00+14:00
 					Pacific/Apia        | 12:00 | SKIP        | FIRST | 2011-12-29T12:00-10:00 | 2011-12-31T12:00+14:00
+					America/St_Johns    | 23:30 | SKIP        | BOTH  | 2006-10-29T00:00-02:30 | 2006-10-28T23:30-03:30 2006-10-29T23:30-03:30
+					America/Juneau      | 16:00 | SKIP        | BOTH  | 1867-10-19T10:00+15:02:19 | 1867-10-18T16:00-08:57:41 1867-10-19T16:00-08:57:41
 					America/Juneau      | 16:00 | SKIP        | BOTH  | 1867-10-17T16:00+15:02:19 | 1867-10-18T16:00+15:02:19 1867-10-18T16:00-08:57:41 1867-10-19T16:00-08:57:41
 					""")
 	void firesAcrossClockChangesAsTold(String zone, LocalTime time, DstGap gap, DstOverlap overlap,
