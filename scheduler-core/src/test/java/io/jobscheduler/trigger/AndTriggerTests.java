@@ -60,7 +60,7 @@ class AndTriggerTests {
 		AndTrigger trigger = AndTrigger.of(even, odd);
 		assertThat(trigger.next(NOON)).isEmpty();
 		assertThat(trigger.whyNone(NOON)).isEqualTo("no common fire time of " + even + " and " + odd
-				+ " among 100000 candidates up to " + NOON.plusSeconds(60 * AndTrigger.MAX_CANDIDATES));
+				+ " among 100000 candidates up to " + NOON.plusSeconds(60 * (AndTrigger.MAX_CANDIDATES + 1)));
 	}
 
 	@Test
