@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FireTimesTests {
 
-	private static final Set<String> KINDS = Set.of("crontab", "interval");
+	private static final Set<String> KINDS = Set.of("crontab", "interval", "calendar-interval");
 
 	@ParameterizedTest
 	@MethodSource("cases")
@@ -48,8 +50,23 @@ class FireTimesTests {
 		if (given.has("expression")) {
 			return CronTrigger.of(given.get("expression").asString(), ZoneId.of(given.get("zone").asString()));
 		}
+		if (given.has("start_date")) {
+			return calendarInterval(given, given.get("interval"));
+		}
 		return IntervalTrigger.every(interval(given.get("interval")))
 			.startingAt(Instant.parse(given.get("start").asString()));
+	}
+
+	private static Trigger calendarInterval(JsonNode given, JsonNode parts) {
+		return CalendarIntervalTrigger.builder()
+			.years(parts.path("years").asInt(0))
+			.months(parts.path("months").asInt(0))
+			.weeks(parts.path("weeks").asInt(0))
+			.days(parts.path("days").asInt(0))
+			.at(LocalTime.parse(given.get("time").asString()))
+			.startDate(LocalDate.parse(given.get("start_date").asString()))
+			.zone(ZoneId.of(given.get("zone").asString()))
+			.build();
 	}
 
 	private static Duration interval(JsonNode parts) {
