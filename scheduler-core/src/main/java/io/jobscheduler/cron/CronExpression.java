@@ -141,6 +141,20 @@ public final class CronExpression {
 		return this.namesHours;
 	}
 
+	/**
+	 * Says in words when this matches, such as {@code at 02:00 on weekdays} or
+	 * {@code every 15 minutes from 09:00 to 17:45 on the last day of the month}. The
+	 * words go by the meaning, however the expression is written, and they leave nothing
+	 * out: expressions that differ in meaning have different words. Weekdays are the days
+	 * from Monday to Friday. Where it matters for changes of the clocks, and does not
+	 * show otherwise, a remark says whether the hours are {@link #namesHours() named}.
+	 * @return the words, in English
+	 */
+	public String describe() {
+		TimeWords time = new TimeWords(this.times, this.namesHours);
+		return time + new DateWords(this.dates).following(time.everyHour() ? "" : " every day");
+	}
+
 	private Optional<LocalDateTime> search(LocalDateTime time) {
 		LocalDateTime from = time.isBefore(EARLIEST) ? EARLIEST : time;
 		LocalDate date = this.dates.nextOrSame(from.toLocalDate(), LAST_YEAR);
