@@ -2,7 +2,9 @@ package io.jobscheduler.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 
 import io.jobscheduler.job.ConflictPolicy;
 import io.jobscheduler.job.JobSettings;
@@ -13,9 +15,11 @@ import io.jobscheduler.schedule.ScheduleEdit.Leave;
 import io.jobscheduler.schedule.ScheduleEdit.Reason;
 import io.jobscheduler.schedule.ScheduleEdit.Write;
 import io.jobscheduler.serializer.Payload;
+import io.jobscheduler.trigger.CalendarIntervalTrigger;
 import io.jobscheduler.trigger.CronTrigger;
 import io.jobscheduler.trigger.DateTrigger;
 import io.jobscheduler.trigger.IntervalTrigger;
+import io.jobscheduler.trigger.OrTrigger;
 import io.jobscheduler.trigger.Trigger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -65,6 +69,24 @@ class ScheduleEditsTest {
 			.isEqualTo(new Leave(Reason.UNCHANGED));
 		assertThat(written(ScheduleEdits.add("id", definition, ConflictPolicy.REPLACE), first, NOW.plusSeconds(100))
 			.definition()).isEqualTo(first.definition());
+	}
+
+	@Test
+	void aRestartDoesNotMoveTheAnchorsOfATriggerThatIsMadeOfOthers() {
+		Trigger biweekly = CalendarIntervalTrigger.builder().weeks(2).zone(ZoneId.of("Pacific/Kiritimati")).build();
+		Trigger monthly = CalendarIntervalTrigger.builder().months(1).zone(ZoneId.of("Pacific/Pago_Pago")).build();
+		Trigger rate = IntervalTrigger.every(Duration.ofHours(5));
+		Instant later = NOW.plus(Duration.ofDays(3));
+		for (Trigger trigger : List.of(biweekly, OrTrigger.of(biweekly, monthly), OrTrigger.of(monthly, biweekly),
+				OrTrigger.of(biweekly, OrTrigger.of(HOURLY, rate)))) {
+			ScheduleDefinition definition = definition(trigger);
+			Schedule first = declared(definition, null, NOW);
+			assertThat(first.definition().trigger()).isNotEqualTo(trigger);
+			assertThat(ScheduleEdits.declare("id", new Declaration("app", definition)).decide(first, later))
+				.isEqualTo(new Leave(Reason.UNCHANGED));
+			assertThat(written(ScheduleEdits.add("id", definition, ConflictPolicy.REPLACE), first, later).definition())
+				.isEqualTo(first.definition());
+		}
 	}
 
 	@Test
