@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
+import io.jobscheduler.calendar.HolidayCalendar;
 import io.jobscheduler.engine.Engine;
 import io.jobscheduler.engine.EngineContext;
 import io.jobscheduler.engine.EngineContext.NodeIdentity;
@@ -86,7 +87,9 @@ final class EngineScheduler implements Scheduler {
 		builder.listeners.forEach(this.events::add);
 		this.declared = new LinkedHashMap<>();
 		this.declarations = List.copyOf(builder.declarations);
-		this.engines = () -> new Engine(this.context, this.executors, this.declared, this.events, builder.driver);
+		List<HolidayCalendar> calendars = List.copyOf(builder.calendars.values());
+		this.engines = () -> new Engine(this.context, this.executors, this.declared, calendars, this.events,
+				builder.driver);
 		this.engine = this.engines.create();
 	}
 
