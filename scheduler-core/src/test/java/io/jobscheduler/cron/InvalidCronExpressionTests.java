@@ -94,13 +94,13 @@ class InvalidCronExpressionTests {
 			0 0 30 2 *        | no 30 February at position 5
 			0 0 0 31 2,4 *    | no 31 February or April at position 7
 			0 0 31 4 ?        | no 31 April at position 5
-			0 0 31W 9 *       | no 31W September at position 5
-			0 0 L-30 jun *    | no L-30 June at position 5
+			0 0 31W 9 *       | no 31W of September at position 5
+			0 0 L-30 jun *    | no L-30 of June at position 5
 			0 0 30,31 feb *   | no 30,31 February at position 5
-			0 0 1 * mon#2     | no day of month '1' at position 5 is ever a day of week 'mon#2' in any month
-			0 0 LW * sat,sun  | no day of month 'LW' at position 5 is ever a day of week 'sat,sun' in any month
-			0 0 28,30 feb mon#5 | no day of month '28,30' at position 5 is ever a day of week 'mon#5' in February
-			0 0 1-7 * friL    | no day of month '1-7' at position 5 is ever a day of week 'friL' in any month
+			0 0 1 * mon#2     | no day 1 on mon#2 at position 5
+			0 0 LW * sat,sun  | no LW on sat,sun at position 5
+			0 0 28,30 feb mon#5 | no 28,30 February on mon#5 at position 5
+			0 0 1-7 * friL    | no day 1-7 on friL at position 5
 			""")
 	void saysWhyItCouldNeverMatch(String expression, String reason) {
 		assertThatExceptionOfType(InvalidCronExpressionException.class)
