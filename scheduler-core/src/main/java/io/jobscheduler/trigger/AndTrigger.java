@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * To find it, each trigger in turn jumps to its first fire time that is not before the
  * latest one found so far, until all agree: the leapfrog join. Triggers that never agree
- * would do so for ever, so the search gives up after {@value #MAX_CANDIDATES} candidates.
- * Then there is no next fire time, as if there were none at all, and
- * {@link #whyNone(Instant)} says that it gave up and where. Asked from a later instant,
- * it may find one beyond that; in this respect it is an exception to what {@link Trigger}
- * promises.
+ * would do so for ever, so the search gives up after {@value #MAX_CANDIDATES} candidates,
+ * those of searches that parts make included. Then there is no next fire time, as if
+ * there were none at all, and {@link #whyNone(Instant)} says that it gave up and where.
+ * Asked from a later instant, it may find one beyond that; in this respect it is an
+ * exception to what {@link Trigger} promises.
  */
 public final class AndTrigger implements Trigger {
 
@@ -79,29 +79,37 @@ public final class AndTrigger implements Trigger {
 	}
 
 	private Search search(Instant after) {
+		return CandidateBudget.search(MAX_CANDIDATES, (budget) -> search(after, budget));
+	}
+
+	private Search search(Instant after, CandidateBudget budget) {
 		Instant candidate = after;
-		int candidates = 0;
+		boolean first = true;
 		int agreeing = 0;
 		for (int i = 0; agreeing < parts().size(); i = (i + 1) % parts().size()) {
 			Trigger part = parts().get(i);
-			Instant from = (candidates > 0) ? candidate.minusNanos(1) : after;
+			Instant from = first ? after : candidate.minusNanos(1);
 			Instant next = part.next(from).orElse(null);
 			if (next == null) {
-				return new Search(null, part.whyNone(from));
+				return budget.isSpent() ? gaveUp(candidate) : new Search(null, part.whyNone(from));
 			}
 			if (next.equals(candidate)) {
 				agreeing++;
 				continue;
 			}
-			if (candidates == MAX_CANDIDATES) {
-				return new Search(null, "no common fire time of " + this.parts.joinedBy("and") + " among "
-						+ MAX_CANDIDATES + " candidates up to " + candidate);
+			if (!budget.take()) {
+				return gaveUp(candidate);
 			}
 			candidate = next;
-			candidates++;
+			first = false;
 			agreeing = 1;
 		}
 		return new Search(candidate, "");
+	}
+
+	private Search gaveUp(Instant last) {
+		return new Search(null, "no common fire time of " + this.parts.joinedBy("and") + " among " + MAX_CANDIDATES
+				+ " candidates up to " + last);
 	}
 
 	/**

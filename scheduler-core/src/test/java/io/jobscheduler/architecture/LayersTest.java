@@ -33,8 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LayersTest {
 
 	/** From the lowest to the highest. */
-	private static final List<String> LAYERS = List.of("cron", "trigger", "clock", "serializer", "job", "schedule",
-			"task", "event", "store", "executor", "engine");
+	private static final List<String> LAYERS = List.of("calendar", "cron", "trigger", "clock", "serializer", "job",
+			"schedule", "task", "event", "store", "executor", "engine");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
