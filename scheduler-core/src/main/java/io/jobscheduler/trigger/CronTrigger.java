@@ -188,6 +188,13 @@ public final class CronTrigger implements Trigger {
 	}
 
 	@Override
+	public String describe() {
+		return this.expression.describe() + ", " + this.zone + TriggerWords.clockChanges(dstGap(),
+				defaultGap(this.expression), dstOverlap(), defaultOverlap(this.expression))
+				+ (this.bounds.equals(Bounds.NONE) ? "" : "," + this.bounds);
+	}
+
+	@Override
 	public String toString() {
 		StringBuilder text = new StringBuilder("cron '").append(this.expression).append("' in ").append(this.zone);
 		text.append(this.bounds);

@@ -89,6 +89,12 @@ public final class OrTrigger implements Trigger {
 	}
 
 	@Override
+	public String describe() {
+		List<String> words = TriggerWords.parts(parts());
+		return (words.size() == 1) ? "any of " + words.get(0) : String.join(" or ", words);
+	}
+
+	@Override
 	public String toString() {
 		return "(" + this.parts.joinedBy("or") + ")";
 	}
