@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.jobscheduler.calendar.HolidayCalendar;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -73,9 +74,8 @@ class ExceptTriggerTests {
 	}
 
 	@Test
+	@Timeout(30)
 	void searchesWithinSearchesShareOneLimit() {
-		Trigger even = IntervalTrigger.every(Duration.ofMinutes(2)).startingAt(Instant.EPOCH);
-		Trigger odd = even.anchoredAt(Instant.EPOCH);
 		AtomicInteger asked = new AtomicInteger();
 		Trigger counted = (after) -> {
 			asked.incrementAndGet();
@@ -87,8 +87,6 @@ class ExceptTriggerTests {
 		assertThat(trigger.next(Instant.EPOCH)).isEmpty();
 		assertThat(trigger.whyNone(Instant.EPOCH)).contains("among 100000 candidates");
 		assertThat(asked).hasValueLessThan(3 * ExceptTrigger.MAX_CANDIDATES);
-		assertThat(ExceptTrigger.of(even, DateTrigger.at(Instant.EPOCH)).next(Instant.EPOCH))
-			.isEqualTo(odd.next(Instant.EPOCH));
 	}
 
 	@Test
