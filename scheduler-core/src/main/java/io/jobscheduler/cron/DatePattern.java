@@ -19,6 +19,9 @@ record DatePattern(YearSet years, long months, DaySet daysOfMonth, WeekSet weeks
 
 	static final long EVERY_MONTH = 0x1FFE;
 
+	/** Beginning on each day of the week: a leap year, the one after it, and others. */
+	private static final int KINDS_OF_YEARS = 21;
+
 	/**
 	 * Returns the first matching date that is not before the given one.
 	 * <p>
@@ -38,7 +41,7 @@ record DatePattern(YearSet years, long months, DaySet daysOfMonth, WeekSet weeks
 			year = this.years.nextOrSame(year + 1);
 		}
 		int searchedKinds = 0;
-		while (year != YearSet.NONE) {
+		while (year != YearSet.NONE && Integer.bitCount(searchedKinds) < KINDS_OF_YEARS) {
 			int kind = 1 << kind(year);
 			if ((searchedKinds & kind) == 0) {
 				LocalDate date = nextOrSame(year, 1, 1);

@@ -18,7 +18,7 @@ final class FieldsParser {
 	/**
 	 * More than a list of every minute takes; it bounds the time that parsing takes.
 	 */
-	private static final int MAX_LENGTH = 500;
+	private static final int MAX_LENGTH = 300;
 
 	private final Map<CronField, String> fields;
 

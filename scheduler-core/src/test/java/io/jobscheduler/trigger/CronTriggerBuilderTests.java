@@ -1,8 +1,10 @@
 package io.jobscheduler.trigger;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 
 import io.jobscheduler.cron.InvalidCronExpressionException;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,43 @@ class CronTriggerBuilderTests {
 			.build();
 		assertThat(trigger.next(Instant.MIN)).contains(Instant.parse("2026-06-10T07:08:09Z"));
 		assertThat(trigger.next(Instant.parse("2026-06-10T07:08:09Z"))).isEmpty();
+	}
+
+	@Test
+	void yearsAreLocalYears() {
+		for (String zone : List.of("-18:00", "-03:30", "Z", "+02:00", "Pacific/Kiritimati", "UTC+14")) {
+			CronTrigger first = CronTrigger.builder().year("1970").second("0").zone(ZoneId.of(zone)).build();
+			CronTrigger last = CronTrigger.builder().year("9999").second("59").zone(ZoneId.of(zone)).build();
+			Instant begin = LocalDateTime.parse("1970-01-01T00:00").atZone(ZoneId.of(zone)).toInstant();
+			Instant end = LocalDateTime.parse("9999-12-31T23:59:59").atZone(ZoneId.of(zone)).toInstant();
+			assertThat(first.next(Instant.MIN)).contains(begin);
+			assertThat(first.next(begin.minusNanos(1))).contains(begin);
+			assertThat(last.next(end.minusSeconds(60))).contains(end);
+			assertThat(last.next(end.minusNanos(1))).contains(end);
+			assertThat(last.next(end)).isEmpty();
+			assertThat(last.next(Instant.MAX)).isEmpty();
+		}
+	}
+
+	@Test
+	void hasNoMoreFireTimesOnceItsYearsHavePassed() {
+		CronTrigger trigger = CronTrigger.builder().year("2021-2025").zone(BERLIN).build();
+		assertThat(trigger.next(Instant.parse("2024-12-31T22:59:59Z"))).contains(Instant.parse("2024-12-31T23:00:00Z"));
+		assertThat(trigger.next(Instant.parse("2024-12-31T23:00:00Z"))).isEmpty();
+		assertThat(trigger.startingAt(START).next(Instant.MIN)).isEmpty();
+	}
+
+	@Test
+	void aDayThatAZoneLeftOutFiresAtItsEndOrNever() {
+		CronTrigger trigger = CronTrigger.builder()
+			.year("2011")
+			.month("12")
+			.day("30")
+			.hour("12")
+			.zone(ZoneId.of("Pacific/Apia"))
+			.build();
+		assertThat(trigger.next(Instant.MIN)).contains(Instant.parse("2011-12-30T10:00:00Z"));
+		assertThat(trigger.dstGap(DstGap.SKIP).next(Instant.MIN)).isEmpty();
 	}
 
 	@Test
