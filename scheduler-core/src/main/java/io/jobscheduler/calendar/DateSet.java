@@ -18,6 +18,10 @@ record DateSet(Set<LocalDate> dates, Set<MonthDay> yearly) {
 		this(Set.copyOf(dates), Set.copyOf(yearly));
 	}
 
+	boolean isEmpty() {
+		return this.dates.isEmpty() && this.yearly.isEmpty();
+	}
+
 	boolean contains(LocalDate date) {
 		return this.dates.contains(date) || this.yearly.contains(MonthDay.from(date));
 	}

@@ -82,7 +82,7 @@ class LayersTest {
 	void onlyStoresAndSerializersTouchATechnology() {
 		noClasses()
 			.that(not(resideInAnyPackage("io.jobscheduler.store.(*)..", "io.jobscheduler.store",
-					"io.jobscheduler.serializer", "io.jobscheduler.executor")))
+					"io.jobscheduler.serializer", "io.jobscheduler.executor", "io.jobscheduler.calendar")))
 			.should()
 			.dependOnClassesThat(
 					not(resideInAnyPackage("java..", "io.jobscheduler..", "org.slf4j..", "org.jspecify..")))
@@ -104,6 +104,16 @@ class LayersTest {
 					"tools.jackson..", "com.zaxxer.hikari..")));
 		memory.check(CLASSES);
 		sql.check(CLASSES);
+	}
+
+	@Test
+	void calendarsTouchOnlyTheLibraryForIcsFiles() {
+		noClasses().that()
+			.resideInAPackage("io.jobscheduler.calendar")
+			.should()
+			.dependOnClassesThat(not(resideInAnyPackage("java..", "io.jobscheduler.calendar", "org.slf4j..",
+					"org.jspecify..", "net.fortuna.ical4j..")))
+			.check(CLASSES);
 	}
 
 	@Test
