@@ -59,7 +59,11 @@ final class DateWords {
 	}
 
 	private String inWeeks() {
-		return this.weeks.equals(WeekSet.EVERY) ? "" : in("ISO week", NumberSet.of(this.weeks.weeks()));
+		if (this.weeks.equals(WeekSet.EVERY)) {
+			return "";
+		}
+		NumberSet numbers = NumberSet.of(this.weeks.weeks());
+		return " in " + (numbers.isProgression() ? numbers.stepped("ISO week") : numbers.listed("ISO week"));
 	}
 
 	private String inYears() {
@@ -68,11 +72,8 @@ final class DateWords {
 		}
 		IntStream years = IntStream.iterate(this.years.nextOrSame(0), (year) -> year != YearSet.NONE,
 				(year) -> this.years.nextOrSame(year + 1));
-		return in("year", new NumberSet(years.boxed().toList()));
-	}
-
-	private static String in(String unit, NumberSet numbers) {
-		return " in " + (numbers.isProgression() ? numbers.stepped(unit) : numbers.listed(unit));
+		NumberSet numbers = new NumberSet(years.boxed().toList());
+		return " in " + (numbers.isProgression() ? numbers.stepped("year") : numbers.listed());
 	}
 
 	private boolean everyMonth() {

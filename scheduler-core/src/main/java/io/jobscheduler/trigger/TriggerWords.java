@@ -79,6 +79,14 @@ final class TriggerWords {
 	}
 
 	/**
+	 * Returns a list with commas and an "and".
+	 */
+	static String enumerate(List<String> items) {
+		int last = items.size() - 1;
+		return (last == 0) ? items.get(0) : String.join(", ", items.subList(0, last)) + " and " + items.get(last);
+	}
+
+	/**
 	 * Returns the words for triggers that are parts of another one, each in parentheses.
 	 */
 	static List<String> parts(List<Trigger> parts) {

@@ -53,7 +53,7 @@ final class ReadDateWords {
 			return (date) -> value.applyAsInt(date) >= from && value.applyAsInt(date) <= to
 					&& (value.applyAsInt(date) - from) % step == 0;
 		}
-		if (!cursor.accept(" in " + unit + "s? ")) {
+		if (!cursor.accept(unit.equals("year") ? " in (?=\\d)" : " in " + unit + "s? ")) {
 			return (date) -> true;
 		}
 		Predicate<LocalDate> numbers = (date) -> false;

@@ -1,5 +1,6 @@
 package io.jobscheduler.trigger;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.jobscheduler.calendar.HolidayCalendar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,6 +141,37 @@ class TriggerWordsTests {
 	}
 
 	@Test
+	void exclusionsSayWhatIsLeftOut() {
+		assertThat(except(Exclusion.fireTimes(CronTrigger.of("0 12 * * *", BERLIN))))
+			.isEqualTo("(at the times of (at 12:00 every day, Europe/Berlin))");
+		assertThat(except(Exclusion.weekends(BERLIN))).isEqualTo("(on Saturdays and Sundays, Europe/Berlin)");
+		assertThat(except(Exclusion.weekdays(BERLIN))).isEqualTo("(on weekdays, Europe/Berlin)");
+		LocalDate christmas = LocalDate.of(2026, 12, 24);
+		assertThat(except(Exclusion.dates(BERLIN, christmas))).isEqualTo("(on 2026-12-24, Europe/Berlin)");
+		assertThat(except(Exclusion.dates(BERLIN, christmas, christmas.plusDays(1), christmas.plusDays(2),
+				christmas.plusDays(7), christmas.plusDays(8))))
+			.isEqualTo("(on 2026-12-24 to 2026-12-26, 2026-12-31 and 2027-01-01, Europe/Berlin)");
+		assertThat(except(Exclusion.calendar(HolidayCalendar.of("hessen"), BERLIN)))
+			.isEqualTo("(on the dates of the calendar 'hessen', Europe/Berlin)");
+		DailyWindow lunch = Exclusion.between(LocalTime.of(12, 0), LocalTime.of(13, 0), BERLIN);
+		assertThat(except(lunch)).isEqualTo("(from 12:00 until before 13:00, Europe/Berlin)");
+		assertThat(except(lunch.on(DayOfWeek.MONDAY, DayOfWeek.FRIDAY)))
+			.isEqualTo("(from 12:00 until before 13:00 on Mondays and Fridays, Europe/Berlin)");
+		DailyWindow night = Exclusion.outside(LocalTime.of(22, 0), LocalTime.of(6, 0), BERLIN);
+		assertThat(except(night))
+			.isEqualTo("(outside the time from 22:00 until before 06:00 of the next day, Europe/Berlin)");
+		assertThat(except(night.on(DayOfWeek.SUNDAY), lunch)).isEqualTo(
+				"(outside the time from 22:00 until before 06:00 of the next day, beginning on Sundays, Europe/Berlin)"
+						+ " and (from 12:00 until before 13:00, Europe/Berlin)");
+	}
+
+	private static String except(Exclusion... exclusions) {
+		String words = ExceptTrigger.of(WORKDAYS, exclusions).describe();
+		assertThat(words).startsWith("(at 02:30 on weekdays, Europe/Berlin) except ");
+		return words.substring("(at 02:30 on weekdays, Europe/Berlin) except ".length());
+	}
+
+	@Test
 	void triggersThatDifferHaveDifferentWords() {
 		Map<String, Trigger> known = new HashMap<>();
 		all().forEach((trigger) -> assertThat(known.computeIfAbsent(trigger.describe(), (words) -> trigger))
@@ -163,7 +196,9 @@ class TriggerWordsTests {
 			Trigger two = simple.get((i * 31 + 1) % simple.size());
 			OrTrigger or = OrTrigger.of(one, two);
 			AndTrigger and = AndTrigger.of(one, two);
-			composite.addAll(List.of(or, and, OrTrigger.of(or, one), AndTrigger.of(or, two), OrTrigger.of(and, one)));
+			composite.addAll(List.of(or, and, OrTrigger.of(or, one), AndTrigger.of(or, two), OrTrigger.of(and, one),
+					ExceptTrigger.of(one, two), ExceptTrigger.of(one, Exclusion.weekends(BERLIN)),
+					ExceptTrigger.of(or, Exclusion.weekdays(BERLIN))));
 		}
 		return Stream.concat(simple.stream(), composite.stream());
 	}
