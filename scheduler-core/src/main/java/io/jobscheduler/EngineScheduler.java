@@ -33,6 +33,7 @@ import io.jobscheduler.schedule.Schedule;
 import io.jobscheduler.schedule.ScheduleDefinition;
 import io.jobscheduler.schedule.ScheduleEdit;
 import io.jobscheduler.schedule.ScheduleEdits;
+import io.jobscheduler.schedule.SchedulePreview;
 import io.jobscheduler.store.AddReply;
 import io.jobscheduler.store.CancelReply;
 import io.jobscheduler.store.CancelRequest;
@@ -43,6 +44,7 @@ import io.jobscheduler.store.ScheduleChange;
 import io.jobscheduler.store.ScheduleReply;
 import io.jobscheduler.task.TaskDefinition;
 import io.jobscheduler.task.TaskRegistry;
+import io.jobscheduler.trigger.FireTimePreview;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -213,7 +215,7 @@ final class EngineScheduler implements Scheduler {
 	public void removeSchedule(String id) {
 		ScheduleReply reply = change(id, ScheduleEdits.remove());
 		if (reply.before() == null) {
-			throw unknown(id);
+			throw UnknownScheduleException.of(id);
 		}
 	}
 
@@ -232,18 +234,14 @@ final class EngineScheduler implements Scheduler {
 	private static Schedule present(String id, ScheduleReply reply) {
 		Schedule after = reply.after();
 		if (after == null) {
-			throw unknown(id);
+			throw UnknownScheduleException.of(id);
 		}
 		return after;
 	}
 
-	private static UnknownScheduleException unknown(String id) {
-		return new UnknownScheduleException("There is no schedule '" + id + "' in the store");
-	}
-
 	@Override
 	public JobId runSchedule(String id) {
-		Schedule schedule = schedule(id).orElseThrow(() -> unknown(id));
+		Schedule schedule = schedule(id).orElseThrow(() -> UnknownScheduleException.of(id));
 		ScheduleDefinition definition = schedule.definition();
 		JobSpec spec = new JobSpec(definition.task(), definition.payload(), definition.settings(), null,
 				new JobOrigin(id, null, DuePlanner.watches(definition)));
@@ -253,6 +251,12 @@ final class EngineScheduler implements Scheduler {
 	@Override
 	public Optional<Schedule> schedule(String id) {
 		return this.context.store().schedule(id);
+	}
+
+	@Override
+	public List<FireTimePreview> previewSchedule(String id, int count) {
+		Schedule schedule = schedule(id).orElseThrow(() -> UnknownScheduleException.of(id));
+		return SchedulePreview.of(schedule, this.context.clock().now(), count);
 	}
 
 	@Override
