@@ -58,14 +58,13 @@ record LocalFireTimes(Trigger trigger, ZoneId zone, DstGap gap, Bounds bounds,
 	/**
 	 * Returns the first gap, after one instant and not after another, in which there are
 	 * any of the local times; or {@code null} if there is none. Gaps before the next of
-	 * the local times are not looked at.
+	 * the local times are not looked at. The bounds play no part.
 	 */
 	@Nullable ZoneOffsetTransition nextGap(Instant after, Instant until) {
-		Instant from = this.bounds.clamp(after);
+		Instant from = after;
 		while (true) {
 			ZoneOffsetTransition transition = this.zone.getRules().nextTransition(from);
-			if (transition == null || transition.getInstant().isAfter(until)
-					|| this.bounds.untilEnd(transition.getInstant()).isEmpty()) {
+			if (transition == null || transition.getInstant().isAfter(until)) {
 				return null;
 			}
 			from = transition.getInstant();

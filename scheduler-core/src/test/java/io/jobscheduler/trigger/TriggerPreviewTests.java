@@ -7,6 +7,9 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -31,6 +34,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class TriggerPreviewTests {
 
 	private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+
+	private static final List<String> ZONES = List.of("Europe/Berlin", "America/New_York", "Australia/Lord_Howe",
+			"Africa/Cairo", "Antarctica/Troll", "Africa/Casablanca", "Z");
 
 	private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
 
@@ -188,6 +194,14 @@ class TriggerPreviewTests {
 	}
 
 	@Test
+	void aPartThatIsMovedIsShownRatherThanOneThatIsNot() {
+		Trigger trigger = OrTrigger.of(CronTrigger.of("0 1 * * *", ZoneOffset.UTC),
+				CronTrigger.of("30 2 * * *", BERLIN));
+		assertThat(previewed(trigger, SPRING, 1))
+			.containsExactly("2026-03-29T03:00+02:00[Europe/Berlin], moved from 2026-03-29T02:30");
+	}
+
+	@Test
 	void partsThatHaveToAgreeDropWhatAllOfThemHave() {
 		CronTrigger halfHourly = CronTrigger.of("*/30 2 * * *", BERLIN);
 		CronTrigger quarterHourly = CronTrigger.of("*/15 2 * * *", BERLIN);
@@ -232,6 +246,45 @@ class TriggerPreviewTests {
 		assertThat(preview(never, SPRING, 1_000)).hasSize(100);
 	}
 
+	@Test
+	void findsAllThatIsDropped() {
+		for (int round = 0; round < 300; round++) {
+			RandomCronExpression expression = RandomCronExpression.next(this.random, false);
+			ZoneId zone = ZoneId.of(ZONES.get(this.random.nextInt(ZONES.size())));
+			Optional<CronExpression> cron = parsed(expression);
+			if (cron.isPresent()) {
+				CronTrigger trigger = CronTrigger.of(cron.get(), zone).dstGap(DstGap.SKIP);
+				List<FireTimePreview> previews = preview(trigger, SPRING, 500);
+				Instant until = previews.get(previews.size() - 1).fireTime();
+				assertThat(previews).as("seed %s: %s", this.seed, trigger)
+					.filteredOn((preview) -> preview.mark() == Mark.DROPPED)
+					.map(FireTimePreview::skipped)
+					.isEqualTo(droppedByTrial(expression, zone.getRules(), SPRING, until));
+			}
+		}
+	}
+
+	/**
+	 * Tries every minute of every gap.
+	 */
+	private static List<SkippedTimes> droppedByTrial(RandomCronExpression expression, ZoneRules rules, Instant after,
+			Instant until) {
+		List<SkippedTimes> dropped = new ArrayList<>();
+		ZoneOffsetTransition transition = rules.nextTransition(after);
+		while (transition != null && !transition.getInstant().isAfter(until)) {
+			LocalDateTime end = transition.getDateTimeAfter();
+			List<LocalDateTime> times = Stream
+				.iterate(transition.getDateTimeBefore(), (time) -> time.isBefore(end), (time) -> time.plusMinutes(1))
+				.filter(expression::matches)
+				.toList();
+			if (transition.isGap() && !times.isEmpty()) {
+				dropped.add(new SkippedTimes(times.get(0), times.get(times.size() - 1), times.size()));
+			}
+			transition = rules.nextTransition(transition.getInstant());
+		}
+		return dropped;
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { -1, 0, 1_001 })
 	void refusesCountsOutOfRange(int count) {
@@ -260,7 +313,7 @@ class TriggerPreviewTests {
 	}
 
 	private Stream<Trigger> triggers() {
-		List<Trigger> simple = Stream.concat(Stream.generate(this::cron).limit(150),
+		List<Trigger> simple = Stream.concat(Stream.generate(this::cron).limit(60),
 				Stream.of(CalendarIntervalTrigger.builder().days(3).at(LocalTime.of(2, 15)).zone(BERLIN).build(),
 						CalendarIntervalTrigger.builder().months(1).days(1).zone(NEW_YORK).dstGap(DstGap.SKIP).build(),
 						IntervalTrigger.every(Duration.ofMinutes(45)).startingAt(SPRING),
@@ -268,24 +321,30 @@ class TriggerPreviewTests {
 						DateTrigger.at(SPRING), FixedDelayTrigger.of(Duration.ofHours(1)).startingAt(SPRING)))
 			.toList();
 		List<Trigger> joinable = simple.subList(0, simple.size() - 1);
-		Stream<Trigger> composite = Stream.generate(() -> composite(joinable)).limit(100);
+		Stream<Trigger> composite = Stream.generate(() -> composite(joinable)).limit(50);
 		return Stream.concat(simple.stream(), composite);
 	}
 
 	private Trigger cron() {
-		CronExpression expression = null;
-		while (expression == null) {
-			try {
-				expression = RandomCronExpression.next(this.random).parse();
-			}
-			catch (InvalidCronExpressionException ex) {
-				// Try the next one.
-			}
-		}
-		List<String> zones = List.of("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "Z");
-		return CronTrigger.of(expression, ZoneId.of(zones.get(this.random.nextInt(zones.size()))))
+		CronExpression expression = Stream.generate(() -> parsed(RandomCronExpression.next(this.random)))
+			.flatMap(Optional::stream)
+			.findFirst()
+			.orElseThrow();
+		return CronTrigger.of(expression, ZoneId.of(ZONES.get(this.random.nextInt(ZONES.size()))))
 			.dstGap(DstGap.values()[this.random.nextInt(2)])
 			.dstOverlap(DstOverlap.values()[this.random.nextInt(2)]);
+	}
+
+	/**
+	 * Returns the expression, or none if it is refused because it never matches.
+	 */
+	private static Optional<CronExpression> parsed(RandomCronExpression expression) {
+		try {
+			return Optional.of(expression.parse());
+		}
+		catch (InvalidCronExpressionException ex) {
+			return Optional.empty();
+		}
 	}
 
 	private Trigger composite(List<Trigger> triggers) {
