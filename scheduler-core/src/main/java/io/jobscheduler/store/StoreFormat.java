@@ -60,7 +60,7 @@ public final class StoreFormat {
 	 * @return {@code false} if it is to be left to a node that can read it
 	 */
 	public boolean knowsTrigger(String triggerFormat) {
-		return this.triggers.knownFormats().contains(triggerFormat);
+		return this.triggers.knows(triggerFormat);
 	}
 
 	/**
