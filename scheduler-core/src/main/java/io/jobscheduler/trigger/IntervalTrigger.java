@@ -127,6 +127,10 @@ public final class IntervalTrigger implements Trigger {
 	 * @param elapsed the time since the origin; negative before it
 	 */
 	private Duration sinceLastFire(Duration elapsed) {
+		if (this.interval.toNanosPart() == 0) {
+			return Duration.ofSeconds(Math.floorMod(elapsed.toSeconds(), this.interval.toSeconds()),
+					elapsed.toNanosPart());
+		}
 		if (elapsed.abs().compareTo(LONGEST_IN_NANOS) <= 0 && this.interval.compareTo(LONGEST_IN_NANOS) <= 0) {
 			return Duration.ofNanos(Math.floorMod(elapsed.toNanos(), this.interval.toNanos()));
 		}
