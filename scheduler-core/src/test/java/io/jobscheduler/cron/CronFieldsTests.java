@@ -71,6 +71,7 @@ class CronFieldsTests {
 					week=1; year=2025                   | 2024-12-01T00:00    | 2025-01-01T00:00 2025-01-02T00:00 2025-01-03T00:00 2025-01-04T00:00 2025-01-05T00:00 2025-12-29T00:00
 					week=53; dayOfWeek=thu              | 2021-01-01T00:00    | 2026-12-31T00:00 2032-12-30T00:00 2037-12-31T00:00
 					week=52; dayOfWeek=sun; month=1     | 2021-01-01T00:00    | 2022-01-02T00:00 2023-01-01T00:00 2028-01-02T00:00
+					week=53; month=1; day=1; year=2011,2022,2033 | 2006-01-01T00:00 | 2033-01-01T00:00 -
 					week=10-20/10; dayOfWeek=1          | 2026-01-01T00:00    | 2026-03-02T00:00 2026-05-11T00:00 2027-03-08T00:00
 					""")
 	void matches(String fields, String after, String expected) {
@@ -116,6 +117,7 @@ class CronFieldsTests {
 			day=0-3             | 0 at position 1, allowed 1-31
 			day=32              | 32 at position 1, allowed 1-31
 			day=lastly          | 'lastly' at position 1, allowed 1-31, last, or 1st-5th or last with MON-SUN
+			day=lastfri         | 'lastfri' at position 1, allowed 1-31, last, or 1st-5th or last with MON-SUN
 			day=1st web         | '1st web' at position 1, allowed 1-31, last, or 1st-5th or last with MON-SUN
 			day=1st             | '1st' at position 1, allowed 1-31, last, or 1st-5th or last with MON-SUN
 			day=5, 6th mon      | '6th mon' at position 4, allowed 1-31, last, or 1st-5th or last with MON-SUN
