@@ -228,6 +228,15 @@ class TriggerPreviewTests {
 	}
 
 	@Test
+	void findsWhatIsDroppedYearsLater() {
+		CronTrigger trigger = CronTrigger.of("30 2 29 3 *", BERLIN).dstGap(DstGap.SKIP);
+		assertThat(preview(trigger, SPRING, 12)).filteredOn((preview) -> preview.mark() == Mark.DROPPED)
+			.map(FireTimePreview::toString)
+			.containsExactly("2026-03-29T02:30 in Europe/Berlin, dropped",
+					"2037-03-29T02:30 in Europe/Berlin, dropped");
+	}
+
+	@Test
 	void endsWithTheTrigger() {
 		CronTrigger trigger = CronTrigger.of("30 2 * * *", BERLIN).dstGap(DstGap.SKIP);
 		assertThat(previewed(trigger.endingAt(SPRING), SPRING.minusSeconds(86_400), 9))
