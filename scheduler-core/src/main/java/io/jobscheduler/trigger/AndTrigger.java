@@ -133,7 +133,7 @@ public final class AndTrigger implements Trigger {
 
 	@Override
 	public String toString() {
-		return "(" + this.parts.joinedBy("and") + ")";
+		return "(" + ((parts().size() == 1) ? "all of " : "") + this.parts.joinedBy("and") + ")";
 	}
 
 	/** What a search found, or else why it found nothing. */

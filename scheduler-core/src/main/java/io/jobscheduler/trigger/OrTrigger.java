@@ -96,7 +96,7 @@ public final class OrTrigger implements Trigger {
 
 	@Override
 	public String toString() {
-		return "(" + this.parts.joinedBy("or") + ")";
+		return "(" + ((parts().size() == 1) ? "any of " : "") + this.parts.joinedBy("or") + ")";
 	}
 
 }
