@@ -2,6 +2,7 @@ package io.jobscheduler.schedule;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -19,6 +20,7 @@ import io.jobscheduler.schedule.ScheduleEdit.Remove;
 import io.jobscheduler.schedule.ScheduleEdit.Write;
 import io.jobscheduler.trigger.DateTrigger;
 import io.jobscheduler.trigger.Trigger;
+import io.jobscheduler.trigger.UnreadableTrigger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,6 +122,37 @@ public final class ScheduleEdits {
 			}
 			return resumed(current, (from != null) ? from : now);
 		});
+	}
+
+	/**
+	 * Finds the next fire time again, because a calendar has changed that the trigger
+	 * leaves out. A fire time that is due already is left to the planner; a later start
+	 * that the schedule was resumed with is forgotten.
+	 * @return the edit
+	 */
+	public static ScheduleEdit recompute() {
+		return present((current, now) -> {
+			Status status = current.status();
+			Instant pending = status.nextFireTime();
+			boolean due = pending != null && !pending.isAfter(now);
+			if (status.state() == ScheduleState.QUARANTINED || status.runs().waiting() || due) {
+				return new Leave(Reason.UNCHANGED);
+			}
+			Instant from = (status.watermark() != null && status.watermark().isAfter(now)) ? status.watermark() : now;
+			Instant next = new FireTimes(current.definition().trigger()).next(from).orElse(null);
+			return Objects.equals(next, pending) ? new Leave(Reason.UNCHANGED)
+					: new Write(current.with(recomputed(current, next, from)));
+		});
+	}
+
+	private static Status recomputed(Schedule schedule, @Nullable Instant next, Instant from) {
+		Status status = schedule.status();
+		if (status.state() == ScheduleState.PAUSED) {
+			return new Status(ScheduleState.PAUSED, status.reason(), next, null, status.watermark(), status.runs());
+		}
+		return (next != null) ? new Status(ScheduleState.ACTIVE, null, next, next, status.watermark(), status.runs())
+				: new Status(ScheduleState.FINISHED, schedule.definition().trigger().whyNone(from), null, null,
+						status.watermark(), status.runs());
 	}
 
 	/**
@@ -236,6 +269,11 @@ public final class ScheduleEdits {
 	}
 
 	private static Decision resumed(Schedule schedule, Instant from) {
+		if (schedule.definition().trigger() instanceof UnreadableTrigger unreadable) {
+			throw new IllegalStateException(
+					"Schedule '" + schedule.id() + "' cannot be resumed on this node: its trigger " + unreadable
+							+ "; resume it on a node that knows the trigger");
+		}
 		Status status = schedule.status();
 		FireTimes fireTimes = new FireTimes(schedule.definition().trigger());
 		Instant start = (status.watermark() != null && !status.watermark().isBefore(from))

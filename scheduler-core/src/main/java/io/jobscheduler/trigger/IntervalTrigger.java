@@ -107,11 +107,19 @@ public final class IntervalTrigger implements Trigger {
 			return this.bounds.untilEnd(start);
 		}
 		Instant origin = (start != null) ? start : Instant.EPOCH;
-		Duration wait = this.interval.minus(sinceLastFire(Duration.between(origin, after)));
-		if (wait.compareTo(Duration.between(after, Instant.MAX)) > 0) {
+		Duration wait = this.interval.minus(sinceLastFire(elapsed(origin, after)));
+		if (wait.compareTo(elapsed(after, Instant.MAX)) > 0) {
 			return Optional.empty();
 		}
 		return this.bounds.untilEnd(after.plus(wait));
+	}
+
+	/**
+	 * Returns what {@link Duration#between} does, which throws and catches an exception
+	 * where the time does not fit into nanoseconds, and is then a hundred times slower.
+	 */
+	private static Duration elapsed(Instant from, Instant to) {
+		return Duration.ofSeconds(to.getEpochSecond() - from.getEpochSecond(), (long) to.getNano() - from.getNano());
 	}
 
 	/**
@@ -119,6 +127,10 @@ public final class IntervalTrigger implements Trigger {
 	 * @param elapsed the time since the origin; negative before it
 	 */
 	private Duration sinceLastFire(Duration elapsed) {
+		if (this.interval.toNanosPart() == 0) {
+			return Duration.ofSeconds(Math.floorMod(elapsed.toSeconds(), this.interval.toSeconds()),
+					elapsed.toNanosPart());
+		}
 		if (elapsed.abs().compareTo(LONGEST_IN_NANOS) <= 0 && this.interval.compareTo(LONGEST_IN_NANOS) <= 0) {
 			return Duration.ofNanos(Math.floorMod(elapsed.toNanos(), this.interval.toNanos()));
 		}
@@ -141,6 +153,13 @@ public final class IntervalTrigger implements Trigger {
 	@Override
 	public int hashCode() {
 		return Objects.hash(this.interval, this.bounds);
+	}
+
+	@Override
+	public String describe() {
+		return TriggerWords.every(TriggerWords.duration(this.interval))
+				+ start().map((start) -> ", first at " + start).orElse("")
+				+ end().map((end) -> ", until " + end).orElse("");
 	}
 
 	@Override

@@ -134,6 +134,14 @@ class InvalidDeclarationTests {
 	}
 
 	@Test
+	void aCalendarThatDoesNotExist() {
+		refused(UnknownCalendar.class,
+				"Invalid exceptCalendars 'germany' on reports.nightly: there is no calendar 'germany'; there are []. "
+						+ "Add it as jobscheduler.calendars.germany.location",
+				"UnknownCalendar.nightly()");
+	}
+
+	@Test
 	void twoSchedulesWithOneId() {
 		refused(this.context.withBean("reports", Placeholder.class).withBean("others", SameSchedule.class),
 				"Two schedules have the id 'nightly': bean 'reports', " + Placeholder.class.getName()
@@ -318,6 +326,14 @@ class InvalidDeclarationTests {
 	static class UnknownTrigger {
 
 		@ScheduledJob(id = "nightly", trigger = "daily")
+		void nightly() {
+		}
+
+	}
+
+	static class UnknownCalendar {
+
+		@ScheduledJob(id = "nightly", cron = "@daily", exceptCalendars = "germany")
 		void nightly() {
 		}
 
