@@ -51,6 +51,16 @@ public interface HolidayCalendar {
 	}
 
 	/**
+	 * Reads the dates again from where they come from. A scheduler that knows this
+	 * calendar calls it about once a minute, and finds the next fire times again of
+	 * schedules that leave the calendar out.
+	 * @return whether the dates have changed; {@code false} unless overridden
+	 */
+	default boolean reload() {
+		return false;
+	}
+
+	/**
 	 * Returns a calendar of dates that do not change.
 	 * @param name its name, as {@link #name()} wants it
 	 * @param dates its dates

@@ -136,6 +136,7 @@ public final class ReloadableHolidayCalendar implements HolidayCalendar {
 	 * for each call.
 	 * @return whether the dates are other ones now
 	 */
+	@Override
 	public synchronized boolean reload() {
 		try {
 			DateSet loaded = load();

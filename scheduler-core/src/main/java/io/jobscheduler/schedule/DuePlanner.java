@@ -99,6 +99,9 @@ public final class DuePlanner implements SchedulePlanner {
 			if (due == null || due.isAfter(this.now)) {
 				return firing(at(status, due));
 			}
+			if (isCalledOff(due)) {
+				return firing(at(status, this.fireTimes.next(due).orElse(null)));
+			}
 			Instant last = fixedDelay() ? due : this.fireTimes.lastAtOrBefore(due, this.now);
 			Instant first = passOverMissed(due, last);
 			if (first == null) {
@@ -109,6 +112,11 @@ public final class DuePlanner implements SchedulePlanner {
 				return firing(after(last));
 			}
 			return firing(after(fire(first, last)));
+		}
+
+		/** A calendar may have changed since the fire time was found. */
+		private boolean isCalledOff(Instant due) {
+			return !CalendarNames.of(this.definition.trigger()).isEmpty() && !this.fireTimes.isFireTime(due);
 		}
 
 		/**
@@ -138,9 +146,14 @@ public final class DuePlanner implements SchedulePlanner {
 		}
 
 		private Status at(Status status, @Nullable Instant next) {
-			ScheduleState state = (next != null) ? ScheduleState.ACTIVE : ScheduleState.FINISHED;
 			Runs runs = new Runs(status.runs().lastFireTime(), status.runs().lastEndedAt(), false);
-			return new Status(state, null, next, next, status.watermark(), runs);
+			return next(next, this.now, status.watermark(), runs);
+		}
+
+		/** Waits for the next fire time, or is finished, and says why. */
+		private Status next(@Nullable Instant next, Instant after, @Nullable Instant watermark, Runs runs) {
+			return (next != null) ? new Status(ScheduleState.ACTIVE, null, next, next, watermark, runs) : new Status(
+					ScheduleState.FINISHED, this.definition.trigger().whyNone(after), null, null, watermark, runs);
 		}
 
 		/**
@@ -243,8 +256,7 @@ public final class DuePlanner implements SchedulePlanner {
 				return new Status(ScheduleState.ACTIVE, null, null,
 						this.now.plus(waits ? SHORTEST_LOOK : Duration.ZERO), dealtWith, runs);
 			}
-			ScheduleState state = (next != null) ? ScheduleState.ACTIVE : ScheduleState.FINISHED;
-			return new Status(state, null, next, next, dealtWith, runs);
+			return next(next, dealtWith, dealtWith, runs);
 		}
 
 		private boolean fixedDelay() {

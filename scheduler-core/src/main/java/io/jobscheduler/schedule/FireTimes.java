@@ -40,6 +40,13 @@ final class FireTimes {
 		return next(justBefore(instant));
 	}
 
+	/**
+	 * Whether an instant in whole microseconds is a fire time, rounded up or not.
+	 */
+	boolean isFireTime(Instant instant) {
+		return next(instant.minus(1, ChronoUnit.MICROS)).filter(instant::equals).isPresent();
+	}
+
 	private static Instant roundUp(Instant instant) {
 		Instant micros = instant.truncatedTo(ChronoUnit.MICROS);
 		return micros.equals(instant) ? micros : micros.plus(1, ChronoUnit.MICROS);

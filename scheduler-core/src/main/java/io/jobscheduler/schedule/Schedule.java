@@ -33,7 +33,7 @@ public record Schedule(String id, UUID uid, long version, ScheduleDefinition def
 	 * The state and the times of a schedule.
 	 *
 	 * @param state its state
-	 * @param reason why it is paused or quarantined; {@code null} otherwise
+	 * @param reason why it is paused, finished or quarantined; {@code null} otherwise
 	 * @param nextFireTime the next fire time; {@code null} if there is none, or if it
 	 * depends on a job's end
 	 * @param dueAt when the planner shall look at it; {@code null} if never

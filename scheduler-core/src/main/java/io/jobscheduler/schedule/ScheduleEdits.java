@@ -2,6 +2,7 @@ package io.jobscheduler.schedule;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -19,6 +20,7 @@ import io.jobscheduler.schedule.ScheduleEdit.Remove;
 import io.jobscheduler.schedule.ScheduleEdit.Write;
 import io.jobscheduler.trigger.DateTrigger;
 import io.jobscheduler.trigger.Trigger;
+import io.jobscheduler.trigger.UnreadableTrigger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +125,37 @@ public final class ScheduleEdits {
 	}
 
 	/**
+	 * Finds the next fire time again, because a calendar has changed that the trigger
+	 * leaves out. A fire time that is due already is left to the planner; a later start
+	 * that the schedule was resumed with is forgotten.
+	 * @return the edit
+	 */
+	public static ScheduleEdit recompute() {
+		return present((current, now) -> {
+			Status status = current.status();
+			Instant pending = status.nextFireTime();
+			boolean due = pending != null && !pending.isAfter(now);
+			if (status.state() == ScheduleState.QUARANTINED || status.runs().waiting() || due) {
+				return new Leave(Reason.UNCHANGED);
+			}
+			Instant from = (status.watermark() != null && status.watermark().isAfter(now)) ? status.watermark() : now;
+			Instant next = new FireTimes(current.definition().trigger()).next(from).orElse(null);
+			return Objects.equals(next, pending) ? new Leave(Reason.UNCHANGED)
+					: new Write(current.with(recomputed(current, next, from)));
+		});
+	}
+
+	private static Status recomputed(Schedule schedule, @Nullable Instant next, Instant from) {
+		Status status = schedule.status();
+		if (status.state() == ScheduleState.PAUSED) {
+			return new Status(ScheduleState.PAUSED, status.reason(), next, null, status.watermark(), status.runs());
+		}
+		return (next != null) ? new Status(ScheduleState.ACTIVE, null, next, next, status.watermark(), status.runs())
+				: new Status(ScheduleState.FINISHED, schedule.definition().trigger().whyNone(from), null, null,
+						status.watermark(), status.runs());
+	}
+
+	/**
 	 * Removes a schedule.
 	 * @return the edit
 	 */
@@ -142,10 +175,14 @@ public final class ScheduleEdits {
 			Instant now) {
 		ScheduleDefinition anchored = definition.withTrigger(definition.trigger().anchoredAt(now));
 		Instant first = firstFireTime(anchored.trigger(), now)
-			.orElseThrow(() -> new IllegalArgumentException("The trigger of schedule '" + id + "' never fires: "
-					+ anchored.trigger() + " has no fire time after " + now));
+			.orElseThrow(() -> neverFires(id, anchored.trigger(), now));
 		Status status = new Status(ScheduleState.ACTIVE, null, first, first, null, Runs.NONE);
 		return new Schedule(id, UUID.randomUUID(), 0, anchored, declaration, status);
+	}
+
+	private static IllegalArgumentException neverFires(String id, Trigger trigger, Instant after) {
+		return new IllegalArgumentException(
+				"The trigger of schedule '" + id + "' never fires: " + trigger.whyNone(after));
 	}
 
 	/**
@@ -197,13 +234,13 @@ public final class ScheduleEdits {
 		Instant next = (status.watermark() == null) ? firstFireTime(definition.trigger(), now).orElse(null)
 				: new FireTimes(definition.trigger()).next(from).orElse(null);
 		if (next == null) {
-			throw new IllegalArgumentException("The trigger of schedule '" + current.id() + "' never fires: "
-					+ definition.trigger() + " has no fire time after " + from);
+			throw neverFires(current.id(), definition.trigger(), from);
 		}
 		boolean active = status.state() == ScheduleState.ACTIVE || status.state() == ScheduleState.FINISHED;
 		ScheduleState state = (status.state() == ScheduleState.FINISHED) ? ScheduleState.ACTIVE : status.state();
 		Runs runs = new Runs(status.runs().lastFireTime(), status.runs().lastEndedAt(), false);
-		return redefined.with(new Status(state, status.reason(), next, active ? next : null, status.watermark(), runs));
+		return redefined.with(new Status(state, active ? null : status.reason(), next, active ? next : null,
+				status.watermark(), runs));
 	}
 
 	/**
@@ -212,9 +249,9 @@ public final class ScheduleEdits {
 	 */
 	private static ScheduleDefinition keepAnchor(Trigger inEffect, ScheduleDefinition wanted, Instant now) {
 		Trigger trigger = wanted.trigger();
-		Optional<Instant> anchor = Anchors.of(inEffect);
-		Trigger kept = anchor.map(trigger::anchoredAt).orElse(trigger);
-		return wanted.withTrigger(kept.equals(inEffect) ? kept : trigger.anchoredAt(now));
+		boolean kept = trigger.equals(inEffect)
+				|| Anchors.of(inEffect).anyMatch((anchor) -> trigger.anchoredAt(anchor).equals(inEffect));
+		return wanted.withTrigger(kept ? inEffect : trigger.anchoredAt(now));
 	}
 
 	private static Status paused(Status status, String reason) {
@@ -232,6 +269,11 @@ public final class ScheduleEdits {
 	}
 
 	private static Decision resumed(Schedule schedule, Instant from) {
+		if (schedule.definition().trigger() instanceof UnreadableTrigger unreadable) {
+			throw new IllegalStateException(
+					"Schedule '" + schedule.id() + "' cannot be resumed on this node: its trigger " + unreadable
+							+ "; resume it on a node that knows the trigger");
+		}
 		Status status = schedule.status();
 		FireTimes fireTimes = new FireTimes(schedule.definition().trigger());
 		Instant start = (status.watermark() != null && !status.watermark().isBefore(from))
@@ -246,9 +288,11 @@ public final class ScheduleEdits {
 			skipped = List.of(fireTimes.range(pending, last, SkipReason.PAUSED));
 			watermark = last;
 		}
-		ScheduleState state = (next != null) ? ScheduleState.ACTIVE : ScheduleState.FINISHED;
 		Runs runs = new Runs(status.runs().lastFireTime(), status.runs().lastEndedAt(), false);
-		return new Write(schedule.with(new Status(state, null, next, next, watermark, runs)), skipped);
+		Status resumed = (next != null) ? new Status(ScheduleState.ACTIVE, null, next, next, watermark, runs)
+				: new Status(ScheduleState.FINISHED, schedule.definition().trigger().whyNone(start), null, null,
+						watermark, runs);
+		return new Write(schedule.with(resumed), skipped);
 	}
 
 }

@@ -8,7 +8,9 @@ import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.Ending;
 import io.jobscheduler.job.Job;
 import io.jobscheduler.job.JobError;
+import io.jobscheduler.job.JobResult;
 import io.jobscheduler.job.JobState;
+import io.jobscheduler.job.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,57 @@ public record Completion(Claim claim, Verdict verdict) {
 			return job.with(JobState.QUARANTINED, job.dueAt(), attempts.quarantined(quarantine.reason()));
 		}
 		throw new IllegalStateException("Job " + job.id() + " ends: " + this.verdict);
+	}
+
+	/**
+	 * What to answer where the claim does not hold the job any more: whether what is
+	 * there is what this completion would have left.
+	 * @param there what is there of the job, live or as a result; {@code null} if nothing
+	 * is
+	 * @return {@link CompletionStatus#ALREADY} or {@link CompletionStatus#STALE}
+	 */
+	public CompletionStatus unheld(@Nullable Trace there) {
+		if (there == null) {
+			return CompletionStatus.ALREADY;
+		}
+		boolean left;
+		if (this.verdict instanceof End end) {
+			left = there.outcome() == end.ending().outcome();
+		}
+		else {
+			left = there.outcome() == null && !there.running();
+		}
+		return (left && there.token() == this.claim.token()) ? CompletionStatus.ALREADY : CompletionStatus.STALE;
+	}
+
+	/**
+	 * What is there of a job that a claim does not hold. A job that does not run keeps
+	 * the token of its last claim, and so does a result.
+	 *
+	 * @param token the token
+	 * @param running whether a node holds it
+	 * @param outcome how it ended; {@code null} if it has not
+	 */
+	public record Trace(long token, boolean running, @Nullable Outcome outcome) {
+
+		/**
+		 * What is there of a live job.
+		 * @param job the job
+		 * @return its trace
+		 */
+		public static Trace of(Job job) {
+			return new Trace(job.attempts().token(), job.state() == JobState.RUNNING, null);
+		}
+
+		/**
+		 * What is there of a job that has ended.
+		 * @param result its result
+		 * @return its trace
+		 */
+		public static Trace of(JobResult result) {
+			return new Trace(result.run().token(), false, result.outcome());
+		}
+
 	}
 
 	/** What becomes of a job. */

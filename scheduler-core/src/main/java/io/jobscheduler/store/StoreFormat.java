@@ -55,6 +55,15 @@ public final class StoreFormat {
 	}
 
 	/**
+	 * Whether a trigger can be read.
+	 * @param triggerFormat what it was written in, as {@link TriggerFormat#format} says
+	 * @return {@code false} if it is to be left to a node that can read it
+	 */
+	public boolean knowsTrigger(String triggerFormat) {
+		return this.triggers.knows(triggerFormat);
+	}
+
+	/**
 	 * Writes the definition of a schedule.
 	 * @param definition the definition
 	 * @return JSON

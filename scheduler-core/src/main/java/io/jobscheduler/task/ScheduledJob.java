@@ -10,6 +10,9 @@ import java.lang.annotation.Target;
 import io.jobscheduler.job.DeliveryGuarantee;
 import io.jobscheduler.schedule.CoalescePolicy;
 import io.jobscheduler.schedule.OverlapPolicy;
+import io.jobscheduler.trigger.DstGap;
+import io.jobscheduler.trigger.DstOverlap;
+import io.jobscheduler.trigger.Trigger;
 
 /**
  * Runs a method on a schedule that is kept in the job store: each fire time runs once, on
@@ -21,8 +24,8 @@ import io.jobscheduler.schedule.OverlapPolicy;
  * </pre>
  *
  * The method takes no parameters; see {@link JobContext#current()} for the fire time and
- * more. Exactly one of {@link #cron()}, {@link #fixedRate()}, {@link #fixedDelay()} and
- * {@link #date()} says when.
+ * more. Exactly one of {@link #cron()}, {@link #fixedRate()}, {@link #fixedDelay()},
+ * {@link #date()} and {@link #trigger()} says when.
  * <p>
  * The annotation can be repeated: each one is a schedule, and all of them run the one
  * task that the method is. If the method has a {@link Task} as well, that is the task,
@@ -82,10 +85,41 @@ public @interface ScheduledJob {
 	String date() default "";
 
 	/**
-	 * The time zone of {@link #cron()} and {@link #date()}.
+	 * Fires as a bean says: for calendar intervals, and for triggers that are made of
+	 * others.
+	 * @return the name of a bean of type {@link Trigger}
+	 */
+	String trigger() default "";
+
+	/**
+	 * Calendars on whose dates, in the {@link #zone()}, it does not fire. Not with
+	 * {@link #fixedDelay()}.
+	 * @return names of calendars, which are {@code jobscheduler.calendars.<name>} or
+	 * beans of type {@link io.jobscheduler.calendar.HolidayCalendar}
+	 */
+	String[] exceptCalendars() default {};
+
+	/**
+	 * The time zone of {@link #cron()}, {@link #date()} and {@link #exceptCalendars()}.
 	 * @return a zone id; blank for {@code jobscheduler.time-zone}
 	 */
 	String zone() default "";
+
+	/**
+	 * What becomes of local times of {@link #cron()} that do not exist, because clocks
+	 * are put forward over them.
+	 * @return one rule; none for what follows from the expression: one that names its
+	 * hours fires at the end of the gap, another skips it
+	 */
+	DstGap[] dstGap() default {};
+
+	/**
+	 * What becomes of local times of {@link #cron()} that come twice, because clocks are
+	 * put back over them.
+	 * @return one rule; none for what follows from the expression: one that names its
+	 * hours fires the first time, another both times
+	 */
+	DstOverlap[] dstOverlap() default {};
 
 	/**
 	 * How late a fire time may still get a job, and that job may start.

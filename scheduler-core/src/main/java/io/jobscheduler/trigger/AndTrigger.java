@@ -126,8 +126,14 @@ public final class AndTrigger implements Trigger {
 	}
 
 	@Override
+	public String describe() {
+		List<String> words = TriggerWords.parts(parts());
+		return (words.size() == 1) ? "all of " + words.get(0) : "when " + String.join(" and ", words) + " coincide";
+	}
+
+	@Override
 	public String toString() {
-		return "(" + this.parts.joinedBy("and") + ")";
+		return "(" + ((parts().size() == 1) ? "all of " : "") + this.parts.joinedBy("and") + ")";
 	}
 
 	/** What a search found, or else why it found nothing. */

@@ -44,6 +44,11 @@ record Bounds(@Nullable Instant start, @Nullable Instant end) {
 		return (this.end != null && fireTime.isAfter(this.end)) ? Optional.empty() : Optional.of(fireTime);
 	}
 
+	boolean contains(Instant instant) {
+		return (this.start == null || !instant.isBefore(this.start))
+				&& (this.end == null || !instant.isAfter(this.end));
+	}
+
 	private Bounds ordered() {
 		if (this.start != null && this.end != null && this.end.isBefore(this.start)) {
 			throw new IllegalArgumentException("End " + this.end + " is before start " + this.start);

@@ -2,6 +2,7 @@ package io.jobscheduler.trigger;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -218,6 +219,19 @@ public final class CalendarIntervalTrigger implements Trigger {
 	}
 
 	/**
+	 * Returns the first date and time that is not before the given one, whether or not
+	 * clocks show it.
+	 */
+	Optional<LocalDateTime> nextLocal(LocalDateTime from) {
+		LocalDate earliest = from.toLocalTime().isAfter(this.time) ? from.toLocalDate().plusDays(1)
+				: from.toLocalDate();
+		LocalDate date = this.step.firstFrom(earliest, (this.startDate != null) ? this.startDate : ORIGIN);
+		return Optional.ofNullable(date)
+			.filter((found) -> this.endDate == null || !found.isAfter(this.endDate))
+			.map((found) -> found.atTime(this.time));
+	}
+
+	/**
 	 * Returns the local date at an instant, kept within what dates can be reckoned with.
 	 */
 	private LocalDate localDate(Instant instant) {
@@ -253,6 +267,14 @@ public final class CalendarIntervalTrigger implements Trigger {
 	public int hashCode() {
 		return Objects.hash(this.step.allMonths(), this.step.allDays(), this.time, this.startDate, this.endDate,
 				this.zone, dstGap(), dstOverlap());
+	}
+
+	@Override
+	public String describe() {
+		return new CalendarIntervalWords(this.step, this.time, this.startDate)
+				+ startDate().map((date) -> " from " + date).orElse("")
+				+ endDate().map((date) -> " until " + date).orElse("") + ", " + this.zone
+				+ TriggerWords.clockChanges(dstGap(), DstGap.FIRE_AT_END, dstOverlap(), DstOverlap.FIRST);
 	}
 
 	@Override

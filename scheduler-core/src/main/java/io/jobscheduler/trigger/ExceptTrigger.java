@@ -187,6 +187,12 @@ public final class ExceptTrigger implements Trigger {
 	}
 
 	@Override
+	public String describe() {
+		return "(" + this.base.describe() + ") except " + TriggerWords
+			.enumerate(this.exclusions.stream().map((exclusion) -> "(" + ExclusionWords.of(exclusion) + ")").toList());
+	}
+
+	@Override
 	public String toString() {
 		return "(" + this.base + " except "
 				+ this.exclusions.stream().map(Exclusion::toString).collect(Collectors.joining("; ")) + ")";

@@ -107,6 +107,12 @@ public final class FixedDelayTrigger implements Trigger {
 	}
 
 	@Override
+	public String describe() {
+		return TriggerWords.duration(this.delay) + " after the last run ended"
+				+ ((this.start != null) ? ", first at " + this.start : "");
+	}
+
+	@Override
 	public String toString() {
 		return this.delay + " after the last run ended" + ((this.start != null) ? ", from " + this.start : "");
 	}

@@ -156,6 +156,13 @@ public final class IntervalTrigger implements Trigger {
 	}
 
 	@Override
+	public String describe() {
+		return TriggerWords.every(TriggerWords.duration(this.interval))
+				+ start().map((start) -> ", first at " + start).orElse("")
+				+ end().map((end) -> ", until " + end).orElse("");
+	}
+
+	@Override
 	public String toString() {
 		return "every " + this.interval + this.bounds;
 	}

@@ -2,7 +2,9 @@ package io.jobscheduler.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -17,6 +19,8 @@ import io.jobscheduler.schedule.Schedule.Status;
 import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.trigger.CronTrigger;
 import io.jobscheduler.trigger.DateTrigger;
+import io.jobscheduler.trigger.ExceptTrigger;
+import io.jobscheduler.trigger.Exclusion;
 import io.jobscheduler.trigger.FixedDelayTrigger;
 import io.jobscheduler.trigger.IntervalTrigger;
 import io.jobscheduler.trigger.Trigger;
@@ -70,6 +74,22 @@ class DuePlannerTest {
 	}
 
 	@Test
+	void aFireTimeThatACalendarHasCalledOffMakesNoJob() {
+		Set<LocalDate> holidays = new HashSet<>();
+		Trigger workdays = ExceptTrigger.of(CronTrigger.of("@daily", ZoneOffset.UTC),
+				Exclusion.calendar(new ChangingCalendar(holidays), ZoneOffset.UTC));
+		Schedule schedule = schedule(workdays, CoalescePolicy.LATEST, OverlapPolicy.ALLOW, JobSettings.NONE);
+		assertThat(fired(this.planner.plan(schedule, ScheduleFacts.NONE, START))).containsExactly(START);
+		holidays.add(LocalDate.of(2026, 1, 1));
+		holidays.add(LocalDate.of(2026, 1, 2));
+		Firing calledOff = this.planner.plan(schedule, ScheduleFacts.NONE, START);
+		assertThat(calledOff.jobs()).isEmpty();
+		assertThat(calledOff.skipped()).isEmpty();
+		assertThat(calledOff.next().nextFireTime()).isEqualTo("2026-01-03T00:00:00Z");
+		assertThat(calledOff.next().watermark()).isNull();
+	}
+
+	@Test
 	void latestMakesOneJobOfManyFireTimes() {
 		Firing firing = this.planner.plan(minutely(CoalescePolicy.LATEST), ScheduleFacts.NONE, minute(5));
 		assertThat(fired(firing)).containsExactly(minute(5));
@@ -113,6 +133,7 @@ class DuePlannerTest {
 		assertThat(late.jobs()).isEmpty();
 		assertThat(late.skipped()).containsExactly(new SkippedFireTimes(START, START, 1, SkipReason.MISSED));
 		assertThat(late.next().state()).isEqualTo(ScheduleState.FINISHED);
+		assertThat(late.next().reason()).contains("has no fire time after " + START);
 	}
 
 	@Test

@@ -2,7 +2,12 @@ package io.jobscheduler.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 import io.jobscheduler.job.ConflictPolicy;
 import io.jobscheduler.job.JobSettings;
@@ -13,9 +18,13 @@ import io.jobscheduler.schedule.ScheduleEdit.Leave;
 import io.jobscheduler.schedule.ScheduleEdit.Reason;
 import io.jobscheduler.schedule.ScheduleEdit.Write;
 import io.jobscheduler.serializer.Payload;
+import io.jobscheduler.trigger.CalendarIntervalTrigger;
 import io.jobscheduler.trigger.CronTrigger;
 import io.jobscheduler.trigger.DateTrigger;
+import io.jobscheduler.trigger.ExceptTrigger;
+import io.jobscheduler.trigger.Exclusion;
 import io.jobscheduler.trigger.IntervalTrigger;
+import io.jobscheduler.trigger.OrTrigger;
 import io.jobscheduler.trigger.Trigger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -65,6 +74,24 @@ class ScheduleEditsTest {
 			.isEqualTo(new Leave(Reason.UNCHANGED));
 		assertThat(written(ScheduleEdits.add("id", definition, ConflictPolicy.REPLACE), first, NOW.plusSeconds(100))
 			.definition()).isEqualTo(first.definition());
+	}
+
+	@Test
+	void aRestartDoesNotMoveTheAnchorsOfATriggerThatIsMadeOfOthers() {
+		Trigger biweekly = CalendarIntervalTrigger.builder().weeks(2).zone(ZoneId.of("Pacific/Kiritimati")).build();
+		Trigger monthly = CalendarIntervalTrigger.builder().months(1).zone(ZoneId.of("Pacific/Pago_Pago")).build();
+		Trigger rate = IntervalTrigger.every(Duration.ofHours(5));
+		Instant later = NOW.plus(Duration.ofDays(3));
+		for (Trigger trigger : List.of(biweekly, OrTrigger.of(biweekly, monthly), OrTrigger.of(monthly, biweekly),
+				OrTrigger.of(biweekly, OrTrigger.of(HOURLY, rate)))) {
+			ScheduleDefinition definition = definition(trigger);
+			Schedule first = declared(definition, null, NOW);
+			assertThat(first.definition().trigger()).isNotEqualTo(trigger);
+			assertThat(ScheduleEdits.declare("id", new Declaration("app", definition)).decide(first, later))
+				.isEqualTo(new Leave(Reason.UNCHANGED));
+			assertThat(written(ScheduleEdits.add("id", definition, ConflictPolicy.REPLACE), first, later).definition())
+				.isEqualTo(first.definition());
+		}
 	}
 
 	@Test
@@ -179,6 +206,71 @@ class ScheduleEditsTest {
 		assertThat(ScheduleEdits.pause("x").decide(null, NOW)).isEqualTo(new Leave(Reason.UNKNOWN));
 		assertThat(ScheduleEdits.resume(null).decide(null, NOW)).isEqualTo(new Leave(Reason.UNKNOWN));
 		assertThat(ScheduleEdits.remove().decide(null, NOW)).isEqualTo(new Leave(Reason.UNKNOWN));
+	}
+
+	@Test
+	void aCalendarThatChangesMovesTheNextFireTimeBothWays() {
+		Set<LocalDate> holidays = new HashSet<>();
+		Schedule schedule = added(workdays(holidays));
+		assertThat(schedule.status().nextFireTime()).isEqualTo("2026-01-01T02:00:00Z");
+		assertThat(ScheduleEdits.recompute().decide(schedule, NOW)).isEqualTo(new Leave(Reason.UNCHANGED));
+		holidays.add(LocalDate.of(2026, 1, 1));
+		Schedule later = written(ScheduleEdits.recompute(), schedule, NOW);
+		assertThat(later.status().nextFireTime()).isEqualTo("2026-01-02T02:00:00Z");
+		assertThat(later.status().dueAt()).isEqualTo("2026-01-02T02:00:00Z");
+		holidays.clear();
+		Schedule earlier = written(ScheduleEdits.recompute(), later, NOW);
+		assertThat(earlier.status()).isEqualTo(schedule.status());
+	}
+
+	@Test
+	void aCalendarThatChangesBringsBackNoFireTimeThatWasDealtWith() {
+		Set<LocalDate> holidays = new HashSet<>();
+		Schedule schedule = added(workdays(holidays));
+		Instant fired = Instant.parse("2026-01-01T02:00:00Z");
+		Instant next = Instant.parse("2026-01-02T02:00:00Z");
+		Schedule running = schedule
+			.with(new Status(ScheduleState.ACTIVE, null, next, next, fired, new Runs(fired, null, false)));
+		assertThat(ScheduleEdits.recompute().decide(running, NOW)).isEqualTo(new Leave(Reason.UNCHANGED));
+	}
+
+	@Test
+	void aFireTimeThatIsDueIsLeftToThePlannerWhenACalendarChanges() {
+		Set<LocalDate> holidays = new HashSet<>();
+		Schedule schedule = added(workdays(holidays));
+		holidays.add(LocalDate.of(2026, 1, 1));
+		assertThat(ScheduleEdits.recompute().decide(schedule, Instant.parse("2026-01-01T02:00:00Z")))
+			.isEqualTo(new Leave(Reason.UNCHANGED));
+	}
+
+	@Test
+	void aPausedScheduleStaysPausedWhenACalendarChanges() {
+		Set<LocalDate> holidays = new HashSet<>();
+		Schedule paused = written(ScheduleEdits.pause("by hand"), added(workdays(holidays)), NOW);
+		holidays.add(LocalDate.of(2026, 1, 1));
+		Status status = written(ScheduleEdits.recompute(), paused, NOW).status();
+		assertThat(status.state()).isEqualTo(ScheduleState.PAUSED);
+		assertThat(status.reason()).isEqualTo("by hand");
+		assertThat(status.dueAt()).isNull();
+		assertThat(status.nextFireTime()).isEqualTo("2026-01-02T02:00:00Z");
+	}
+
+	@Test
+	void aScheduleThatWasFinishedByACalendarIsActiveAgainWhenThatChanges() {
+		Set<LocalDate> holidays = new HashSet<>();
+		Schedule once = added(
+				ExceptTrigger.of(CronTrigger.builder().year("2026").month("3").zone(ZoneOffset.UTC).build(),
+						Exclusion.calendar(new ChangingCalendar(holidays), ZoneOffset.UTC)));
+		holidays.add(LocalDate.of(2026, 3, 1));
+		Schedule finished = written(ScheduleEdits.recompute(), once, NOW);
+		assertThat(finished.status().state()).isEqualTo(ScheduleState.FINISHED);
+		assertThat(finished.status().reason()).contains("no fire time after");
+		holidays.clear();
+		assertThat(written(ScheduleEdits.recompute(), finished, NOW).status()).isEqualTo(once.status());
+	}
+
+	private static Trigger workdays(Set<LocalDate> holidays) {
+		return ExceptTrigger.of(DAILY, Exclusion.calendar(new ChangingCalendar(holidays), ZoneOffset.UTC));
 	}
 
 }

@@ -10,8 +10,8 @@ import java.util.UUID;
 
 import io.jobscheduler.job.Claim;
 import io.jobscheduler.store.Completion;
+import io.jobscheduler.store.Completion.Trace;
 import io.jobscheduler.store.CompletionStatus;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ends runs, a batch at a time.
@@ -68,52 +68,27 @@ final class CompleteStep {
 
 	private List<CompletionStatus> statuses(List<Completion> completions, Set<UUID> held) {
 		List<UUID> others = completions.stream().map(CompleteStep::id).filter((id) -> !held.contains(id)).toList();
-		Map<UUID, Found> found = others.isEmpty() ? Map.of() : find(others);
+		Map<UUID, Trace> found = others.isEmpty() ? Map.of() : find(others);
 		return completions.stream().map((completion) -> {
-			if (held.contains(id(completion))) {
-				return CompletionStatus.APPLIED;
-			}
-			Found there = found.get(id(completion));
-			return (there == null || there.isLeftBy(completion)) ? CompletionStatus.ALREADY : CompletionStatus.STALE;
+			boolean applied = held.contains(id(completion));
+			return applied ? CompletionStatus.APPLIED : completion.unheld(found.get(id(completion)));
 		}).toList();
 	}
 
 	/** What there is of jobs that the claims do not hold any more. */
-	private Map<UUID, Found> find(List<UUID> ids) {
-		Map<UUID, Found> found = new HashMap<>();
+	private Map<UUID, Trace> find(List<UUID> ids) {
+		Map<UUID, Trace> found = new HashMap<>();
 		Query results = new Query("SELECT id, token, outcome FROM @@RESULT WHERE ").add(in(ids));
-		this.session.list(results, (row, n) -> found.put(this.session.dialect().id(row, "id"),
-				new Found(row.getLong("token"), row.getInt("outcome"), null)) == null);
+		this.session.list(results,
+				(row, n) -> found.put(this.session.dialect().id(row, "id"), ResultRows.trace(row)) == null);
 		Query live = new Query("SELECT id, token, state FROM @@JOB WHERE ").add(in(ids));
 		this.session.list(live, (row, n) -> found.put(this.session.dialect().id(row, "id"),
-				new Found(row.getLong("token"), null, row.getInt("state"))) == null);
+				new Trace(row.getLong("token"), row.getInt("state") == JobRows.RUNNING, null)) == null);
 		return found;
 	}
 
 	private Query in(List<UUID> ids) {
 		return this.session.dialect().in("id", SqlType.ID, ids);
-	}
-
-	/**
-	 * What there is of a job. One that does not run keeps the token of its last claim,
-	 * and so does a result.
-	 *
-	 * @param token the token
-	 * @param outcome its outcome, if there is a result
-	 * @param state its state, if it has not ended
-	 */
-	private record Found(long token, @Nullable Integer outcome, @Nullable Integer state) {
-
-		boolean isLeftBy(Completion completion) {
-			if (this.token != completion.claim().token()) {
-				return false;
-			}
-			if (completion.verdict() instanceof Completion.End end) {
-				return this.outcome != null && this.outcome == ResultRows.code(end.ending().outcome());
-			}
-			return this.state != null && this.state != JobRows.RUNNING;
-		}
-
 	}
 
 }

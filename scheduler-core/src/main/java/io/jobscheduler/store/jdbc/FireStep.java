@@ -40,17 +40,17 @@ final class FireStep {
 
 	private final ScheduleQuarantine quarantine;
 
-	private final Set<String> triggerFormats;
+	private final ForeignSchedules foreign;
 
 	FireStep(Session session, Transactions transactions, ScheduleRows schedules, JobRows jobs,
-			Set<String> triggerFormats) {
+			ForeignSchedules foreign) {
 		this.session = session;
 		this.transactions = transactions;
 		this.schedules = schedules;
 		this.jobs = jobs;
 		this.skipped = new SkippedRows(session);
 		this.quarantine = new ScheduleQuarantine(session, transactions);
-		this.triggerFormats = triggerFormats;
+		this.foreign = foreign;
 	}
 
 	FireReply fire(FireRequest request, SchedulePlanner planner) {
@@ -74,16 +74,24 @@ final class FireStep {
 				this.transactions.read(this::nextDue));
 	}
 
+	/** Reads again if there was one that takes the place of another that is due. */
 	private List<Stored<Schedule>> due(FireRequest request, Instant now) {
-		return this.schedules.list(new Query("WHERE state = 0 AND due_at <= ? AND ", Micros.of(now))
-			.add(this.session.dialect().in("trigger_format", SqlType.TEXT, this.triggerFormats))
-			.add(" ORDER BY state, due_at LIMIT ?", request.limit()));
+		int foreignBefore;
+		List<Stored<Schedule>> due;
+		do {
+			foreignBefore = this.foreign.count();
+			due = this.schedules.list(new Query("WHERE state = 0 AND due_at <= ? AND ", Micros.of(now))
+				.add(this.foreign.leftOut(this.session.dialect()))
+				.add(" ORDER BY state, due_at LIMIT ?", request.limit()));
+		}
+		while (this.foreign.count() > foreignBefore);
+		return due;
 	}
 
 	/** When the next active schedule is due whose trigger can be read. */
 	private @Nullable Instant nextDue() {
 		Query query = new Query("SELECT due_at FROM @@SCHEDULE WHERE state = 0 AND due_at IS NOT NULL AND ")
-			.add(this.session.dialect().in("trigger_format", SqlType.TEXT, this.triggerFormats))
+			.add(this.foreign.leftOut(this.session.dialect()))
 			.add(" ORDER BY state, due_at LIMIT 1");
 		return this.session.first(query, (row, n) -> Micros.read(row, "due_at")).orElse(null);
 	}

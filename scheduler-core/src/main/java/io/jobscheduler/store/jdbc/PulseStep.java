@@ -32,17 +32,17 @@ final class PulseStep {
 
 	private final TaskLimits limits;
 
-	private final Set<String> triggerFormats;
+	private final ForeignSchedules foreign;
 
 	private final BatchUpdate extend;
 
-	PulseStep(Session session, JobRows jobs, TaskLimits limits, Set<String> triggerFormats) {
+	PulseStep(Session session, JobRows jobs, TaskLimits limits, ForeignSchedules foreign) {
 		this.session = session;
 		this.nodes = new NodeRows(session);
 		this.cancels = new CancelStep(session, jobs);
 		this.pending = new PendingJobs(session);
 		this.limits = limits;
-		this.triggerFormats = triggerFormats;
+		this.foreign = foreign;
 		this.extend = session.update("@@JOB", List.of(Column.number("lease_until")), Column.id("id"),
 				Column.number("token"), Column.small("state"));
 	}
@@ -83,7 +83,7 @@ final class PulseStep {
 	/** One statement for everything that can be asked for at once. */
 	private State state() {
 		Query query = new Query("SELECT (SELECT due_at FROM @@SCHEDULE WHERE state = 0 AND due_at IS NOT NULL AND ")
-			.add(this.session.dialect().in("trigger_format", SqlType.TEXT, this.triggerFormats))
+			.add(this.foreign.leftOut(this.session.dialect()))
 			.add(" ORDER BY state, due_at LIMIT 1) AS next_schedule, "
 					+ "(SELECT MIN(lease_until) FROM @@JOB WHERE state = 1) AS expiry, "
 					+ "(SELECT COUNT(*) FROM (SELECT 1 FROM @@CANCEL LIMIT 1) c) AS cancels");

@@ -12,6 +12,7 @@ import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobOrigin;
 import io.jobscheduler.job.JobResult;
 import io.jobscheduler.job.Outcome;
+import io.jobscheduler.store.Completion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,11 +71,22 @@ final class ResultRows {
 		return OUTCOMES.indexOf(outcome);
 	}
 
+	private static Outcome outcome(int code) {
+		return OUTCOMES.get(code);
+	}
+
+	/** What is there of a job that has ended; of a damaged row, nothing that fits. */
+	static Completion.Trace trace(ResultSet row) throws SQLException {
+		int code = row.getInt("outcome");
+		boolean readable = code >= 0 && code < OUTCOMES.size();
+		return new Completion.Trace(readable ? row.getLong("token") : -1, false, readable ? outcome(code) : null);
+	}
+
 	private JobResult result(ResultSet row) throws SQLException {
 		String errorType = row.getString("error_type");
 		JobError error = (errorType != null)
 				? new JobError(errorType, row.getString("error_message"), row.getString("error_trace")) : null;
-		Ending ending = new Ending(OUTCOMES.get(row.getInt("outcome")), row.getString("result_value"), error);
+		Ending ending = new Ending(outcome(row.getInt("outcome")), row.getString("result_value"), error);
 		JobResult.Run run = new JobResult.Run(row.getInt("attempt"), row.getLong("token"), row.getString("node"),
 				Micros.readNullable(row, "started_at"), Micros.read(row, "ended_at"));
 		return new JobResult(new JobId(this.session.dialect().id(row, "id")), row.getString("task"),

@@ -20,6 +20,7 @@ import io.jobscheduler.schedule.ScheduleState;
 import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.serializer.StoredFormatException;
 import io.jobscheduler.store.StoreFormat;
+import io.jobscheduler.trigger.UnreadableTrigger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,15 +49,18 @@ final class ScheduleRows {
 
 	private final StoreFormat format;
 
+	private final ForeignSchedules foreign;
+
 	private final BatchInsert insert;
 
 	private final BatchUpdate updateStatus;
 
 	private final BatchUpdate updateAll;
 
-	ScheduleRows(Session session, StoreFormat format) {
+	ScheduleRows(Session session, StoreFormat format, ForeignSchedules foreign) {
 		this.session = session;
 		this.format = format;
+		this.foreign = foreign;
 		List<Column> definition = List.of(Column.id("uid"), Column.small("format"), Column.text("application"),
 				Column.text("task"), Column.text("trigger_format"), Column.text("definition"),
 				Column.text("declaration"));
@@ -140,6 +144,10 @@ final class ScheduleRows {
 	}
 
 	private Schedule schedule(ResultSet row) throws SQLException {
+		String triggerFormat = row.getString("trigger_format");
+		if (!this.foreign.admits(triggerFormat)) {
+			throw StoredFormatException.unknown("Trigger format '" + triggerFormat + "' is not known here");
+		}
 		String declaration = row.getString("declaration");
 		return schedule(row, this.format.readDefinition(row.getString("definition")),
 				(declaration != null) ? this.format.readDeclaration(declaration) : null);

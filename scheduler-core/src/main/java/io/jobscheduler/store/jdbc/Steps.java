@@ -1,7 +1,5 @@
 package io.jobscheduler.store.jdbc;
 
-import java.util.Set;
-
 import io.jobscheduler.store.StoreFormat;
 
 /**
@@ -33,13 +31,16 @@ final class Steps {
 
 	private final StoreFormat format;
 
+	private final ForeignSchedules foreign;
+
 	Steps(Session session, Transactions transactions, StoreFormat format) {
 		this.format = format;
+		this.foreign = new ForeignSchedules(format);
 		JobRows jobs = new JobRows(session, format);
-		ScheduleRows schedules = new ScheduleRows(session, format);
+		ScheduleRows schedules = new ScheduleRows(session, format, this.foreign);
 		this.nodes = new NodeRows(session);
 		this.limits = new TaskLimits(session);
-		this.fire = new FireStep(session, transactions, schedules, jobs, format.triggers().knownFormats());
+		this.fire = new FireStep(session, transactions, schedules, jobs, this.foreign);
 		this.claim = new ClaimStep(session, transactions, jobs, this.limits);
 		this.complete = new CompleteStep(session, transactions);
 		this.reclaim = new ReclaimStep(session, transactions, jobs);
@@ -52,8 +53,7 @@ final class Steps {
 
 	/** The pulse, on a session that may have a connection of its own. */
 	PulseStep pulse(Session session) {
-		Set<String> triggerFormats = this.format.triggers().knownFormats();
-		return new PulseStep(session, new JobRows(session, this.format), this.limits, triggerFormats);
+		return new PulseStep(session, new JobRows(session, this.format), this.limits, this.foreign);
 	}
 
 }

@@ -57,22 +57,16 @@ final class MemoryEndings {
 			apply(held, claim, completion.verdict(), now);
 			return CompletionStatus.APPLIED;
 		}
-		return repeated(completion, this.jobs.get(claim.job().id()), this.results.get(claim.job().id()))
-				? CompletionStatus.ALREADY : CompletionStatus.STALE;
+		return completion.unheld(trace(claim.job().id()));
 	}
 
-	/** Whether what is there is what the completion would have left. */
-	private static boolean repeated(Completion completion, @Nullable Job live, @Nullable JobResult result) {
-		long token = completion.claim().token();
+	private Completion.@Nullable Trace trace(JobId id) {
+		Job live = this.jobs.get(id);
 		if (live != null) {
-			boolean ends = completion.verdict() instanceof Completion.End;
-			return !ends && live.state() != JobState.RUNNING && live.attempts().token() == token;
+			return Completion.Trace.of(live);
 		}
-		if (result == null) {
-			return true;
-		}
-		return result.run().token() == token && completion.verdict() instanceof Completion.End end
-				&& end.ending().outcome() == result.outcome();
+		JobResult result = this.results.get(id);
+		return (result != null) ? Completion.Trace.of(result) : null;
 	}
 
 	/** Carries out a verdict on a job that the claim holds. */

@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS @@SCHEDULE (
 	task VARCHAR(200) NOT NULL,
 	state INT NOT NULL,
 	reason VARCHAR(2000),
-	trigger_format VARCHAR(64) NOT NULL,
+	trigger_format VARCHAR(200) NOT NULL,
 	definition LONGTEXT NOT NULL,
 	declaration LONGTEXT,
 	next_fire BIGINT,

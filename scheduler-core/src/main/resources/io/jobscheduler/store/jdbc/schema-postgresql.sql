@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS @@SCHEDULE (
 	task VARCHAR(200) COLLATE "C" NOT NULL,
 	state INT NOT NULL,
 	reason TEXT,
-	trigger_format VARCHAR(64) NOT NULL,
+	trigger_format VARCHAR(200) NOT NULL,
 	definition TEXT NOT NULL,
 	declaration TEXT,
 	next_fire BIGINT,

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -13,7 +14,6 @@ import io.jobscheduler.boot.InvalidConfigurationException;
 import io.jobscheduler.cron.CronExpression;
 import io.jobscheduler.cron.InvalidCronExpressionException;
 import io.jobscheduler.trigger.CronTrigger;
-import io.jobscheduler.trigger.Trigger;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationStyle;
@@ -101,13 +101,24 @@ final class AttributeReader {
 		}
 	}
 
-	Trigger cron(String text, ZoneId zone) {
+	CronTrigger cron(String text, ZoneId zone) {
 		try {
 			return CronTrigger.of(CronExpression.parse(text), zone);
 		}
 		catch (InvalidCronExpressionException ex) {
 			throw invalid("cron", text, ex);
 		}
+	}
+
+	/**
+	 * Reads an attribute of an annotation that holds at most one value.
+	 * @return the value, {@code null} if there is none
+	 */
+	<T> @Nullable T single(String attribute, T[] values) {
+		if (values.length > 1) {
+			throw invalid(attribute, Arrays.toString(values), "one value is allowed", null);
+		}
+		return (values.length == 1) ? values[0] : null;
 	}
 
 	/**

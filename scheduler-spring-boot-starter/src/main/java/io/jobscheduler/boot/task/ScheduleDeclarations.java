@@ -25,9 +25,9 @@ final class ScheduleDeclarations {
 
 	private final StringValueResolver placeholders;
 
-	ScheduleDeclarations(DeclarationProperties overrides, StringValueResolver placeholders) {
+	ScheduleDeclarations(DeclarationProperties overrides, StringValueResolver placeholders, TriggerBeans triggerBeans) {
 		ZoneId zone = overrides.timeZone();
-		this.triggers = new TriggerReader((zone != null) ? zone : ZoneId.systemDefault());
+		this.triggers = new TriggerReader((zone != null) ? zone : ZoneId.systemDefault(), triggerBeans);
 		this.overrides = overrides;
 		this.placeholders = placeholders;
 	}

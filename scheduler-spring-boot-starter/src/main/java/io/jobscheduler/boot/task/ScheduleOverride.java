@@ -2,10 +2,13 @@ package io.jobscheduler.boot.task;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 
 import io.jobscheduler.job.DeliveryGuarantee;
 import io.jobscheduler.schedule.CoalescePolicy;
 import io.jobscheduler.schedule.OverlapPolicy;
+import io.jobscheduler.trigger.DstGap;
+import io.jobscheduler.trigger.DstOverlap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +47,27 @@ final class ScheduleOverride {
 	 * Time zone of the cron expression or date.
 	 */
 	private @Nullable ZoneId zone;
+
+	/**
+	 * Name of a bean of type Trigger, instead of the declared trigger.
+	 */
+	private @Nullable String trigger;
+
+	/**
+	 * Names of calendars on whose dates the schedule does not fire, instead of the
+	 * declared ones.
+	 */
+	private @Nullable List<String> exceptCalendars;
+
+	/**
+	 * What becomes of local times of the cron expression that do not exist.
+	 */
+	private @Nullable DstGap dstGap;
+
+	/**
+	 * What becomes of local times of the cron expression that come twice.
+	 */
+	private @Nullable DstOverlap dstOverlap;
 
 	/**
 	 * How late a fire time may still get a job.
@@ -131,6 +155,38 @@ final class ScheduleOverride {
 
 	public void setZone(@Nullable ZoneId zone) {
 		this.zone = zone;
+	}
+
+	public @Nullable String getTrigger() {
+		return this.trigger;
+	}
+
+	public void setTrigger(@Nullable String trigger) {
+		this.trigger = trigger;
+	}
+
+	public @Nullable List<String> getExceptCalendars() {
+		return this.exceptCalendars;
+	}
+
+	public void setExceptCalendars(@Nullable List<String> exceptCalendars) {
+		this.exceptCalendars = exceptCalendars;
+	}
+
+	public @Nullable DstGap getDstGap() {
+		return this.dstGap;
+	}
+
+	public void setDstGap(@Nullable DstGap dstGap) {
+		this.dstGap = dstGap;
+	}
+
+	public @Nullable DstOverlap getDstOverlap() {
+		return this.dstOverlap;
+	}
+
+	public void setDstOverlap(@Nullable DstOverlap dstOverlap) {
+		this.dstOverlap = dstOverlap;
 	}
 
 	public @Nullable Duration getMisfireGraceTime() {

@@ -86,7 +86,8 @@ final class TaskRegistrar implements SmartInitializingSingleton {
 
 	private List<ScheduleRequest> declare(String task, TaskMethod method, DeclaredIds ids, AttributeReader reader) {
 		StringValueResolver placeholders = this.beanFactory::resolveEmbeddedValue;
-		ScheduleDeclarations declarations = new ScheduleDeclarations(this.properties, placeholders);
+		ScheduleDeclarations declarations = new ScheduleDeclarations(this.properties, placeholders,
+				new TriggerBeans(this.beanFactory));
 		List<ScheduleRequest> requests = new ArrayList<>();
 		for (ScheduledJob schedule : method.schedules()) {
 			ids.schedule(reader.text("schedule id", schedule.id()), method.toString());

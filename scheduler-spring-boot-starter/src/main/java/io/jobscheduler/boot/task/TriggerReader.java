@@ -8,7 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 import io.jobscheduler.task.ScheduledJob;
+import io.jobscheduler.trigger.CronTrigger;
 import io.jobscheduler.trigger.DateTrigger;
+import io.jobscheduler.trigger.DstGap;
+import io.jobscheduler.trigger.DstOverlap;
+import io.jobscheduler.trigger.ExceptTrigger;
+import io.jobscheduler.trigger.Exclusion;
 import io.jobscheduler.trigger.FixedDelayTrigger;
 import io.jobscheduler.trigger.IntervalTrigger;
 import io.jobscheduler.trigger.Trigger;
@@ -22,8 +27,16 @@ final class TriggerReader {
 
 	private final ZoneId defaultZone;
 
-	TriggerReader(ZoneId defaultZone) {
+	private final TriggerBeans beans;
+
+	/**
+	 * Creates a reader.
+	 * @param defaultZone the zone of what names none
+	 * @param beans finds what is referred to by name
+	 */
+	TriggerReader(ZoneId defaultZone, TriggerBeans beans) {
 		this.defaultZone = defaultZone;
+		this.beans = beans;
 	}
 
 	/**
@@ -38,10 +51,55 @@ final class TriggerReader {
 		}
 		ZoneId effective = (zone != null) ? zone : this.defaultZone;
 		Map<String, String> overriding = texts(override, property);
-		if (!overriding.isEmpty()) {
-			return read(overriding, effective, property);
+		Trigger trigger = overriding.isEmpty() ? read(texts(declared, annotation), effective, annotation)
+				: read(overriding, effective, property);
+		if (trigger == null) {
+			return null;
 		}
-		return read(texts(declared, annotation), effective, annotation);
+		Trigger withTransitions = withTransitions(trigger, declared, annotation, override, property);
+		return (override.getExceptCalendars() != null)
+				? except(withTransitions, override.getExceptCalendars(), effective, property)
+				: except(withTransitions, List.of(declared.exceptCalendars()), effective, annotation);
+	}
+
+	private Trigger except(Trigger trigger, List<String> calendars, ZoneId zone, AttributeReader reader) {
+		List<Exclusion> exclusions = new ArrayList<>();
+		for (String calendar : calendars) {
+			String name = reader.text("exceptCalendars", calendar);
+			exclusions
+				.add(reader.valid("exceptCalendars", name, () -> Exclusion.calendar(this.beans.calendar(name), zone)));
+		}
+		return exclusions.isEmpty() ? trigger
+				: reader.valid("exceptCalendars", calendars, () -> ExceptTrigger.of(trigger, exclusions));
+	}
+
+	/**
+	 * A rule that is declared beside another trigger than cron is a mistake, unless
+	 * properties have replaced the cron expression that it was declared for.
+	 */
+	private static Trigger withTransitions(Trigger trigger, ScheduledJob declared, AttributeReader annotation,
+			ScheduleOverride override, AttributeReader property) {
+		DstGap declaredGap = annotation.single("dstGap", declared.dstGap());
+		DstOverlap declaredOverlap = annotation.single("dstOverlap", declared.dstOverlap());
+		if (trigger instanceof CronTrigger cron) {
+			DstGap gap = (override.getDstGap() != null) ? override.getDstGap() : declaredGap;
+			DstOverlap overlap = (override.getDstOverlap() != null) ? override.getDstOverlap() : declaredOverlap;
+			CronTrigger withGap = (gap != null) ? cron.dstGap(gap) : cron;
+			return (overlap != null) ? withGap.dstOverlap(overlap) : withGap;
+		}
+		requireNone("dstGap", override.getDstGap(), property);
+		requireNone("dstOverlap", override.getDstOverlap(), property);
+		if (annotation.text("cron", declared.cron()).isEmpty()) {
+			requireNone("dstGap", declaredGap, annotation);
+			requireNone("dstOverlap", declaredOverlap, annotation);
+		}
+		return trigger;
+	}
+
+	private static void requireNone(String attribute, @Nullable Object value, AttributeReader reader) {
+		if (value != null) {
+			throw reader.invalid(attribute, value, "allowed only with a cron expression", null);
+		}
 	}
 
 	private static Map<String, String> texts(ScheduledJob declared, AttributeReader reader) {
@@ -50,6 +108,7 @@ final class TriggerReader {
 		texts.put("fixedRate", reader.text("fixedRate", declared.fixedRate()));
 		texts.put("fixedDelay", reader.text("fixedDelay", declared.fixedDelay()));
 		texts.put("date", reader.text("date", declared.date()));
+		texts.put("trigger", reader.text("trigger", declared.trigger()));
 		texts.values().removeIf(String::isEmpty);
 		return texts;
 	}
@@ -60,6 +119,7 @@ final class TriggerReader {
 		texts.put("fixedRate", text(override.getFixedRate()));
 		texts.put("fixedDelay", text(override.getFixedDelay()));
 		texts.put("date", reader.text("date", override.getDate()));
+		texts.put("trigger", reader.text("trigger", override.getTrigger()));
 		texts.values().removeIf(String::isEmpty);
 		return texts;
 	}
@@ -68,17 +128,21 @@ final class TriggerReader {
 		return (duration != null) ? duration.toString() : "";
 	}
 
-	private static @Nullable Trigger read(Map<String, String> texts, ZoneId zone, AttributeReader reader) {
+	private @Nullable Trigger read(Map<String, String> texts, ZoneId zone, AttributeReader reader) {
 		if (texts.size() != 1) {
 			List<String> given = new ArrayList<>(texts.keySet());
-			throw reader.invalid("schedule", given, "exactly one of cron, fixedRate, fixedDelay and date is expected, "
-					+ (given.isEmpty() ? "and there is none" : "and there are " + given.size()), null);
+			throw reader.invalid("schedule", given,
+					"exactly one of cron, fixedRate, fixedDelay, date and trigger is expected, "
+							+ (given.isEmpty() ? "and there is none" : "and there are " + given.size()),
+					null);
 		}
 		Map.Entry<String, String> only = texts.entrySet().iterator().next();
+		String text = only.getValue();
 		return switch (only.getKey()) {
-			case "cron" -> only.getValue().equals(ScheduledJob.DISABLED) ? null : reader.cron(only.getValue(), zone);
-			case "date" -> DateTrigger.at(reader.date(only.getValue(), zone));
-			default -> periodic(only.getKey(), only.getValue(), reader);
+			case "cron" -> text.equals(ScheduledJob.DISABLED) ? null : reader.cron(text, zone);
+			case "date" -> DateTrigger.at(reader.date(text, zone));
+			case "trigger" -> reader.valid("trigger", text, () -> this.beans.trigger(text));
+			default -> periodic(only.getKey(), text, reader);
 		};
 	}
 

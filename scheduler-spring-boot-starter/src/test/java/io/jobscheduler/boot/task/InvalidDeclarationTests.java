@@ -1,9 +1,14 @@
 package io.jobscheduler.boot.task;
 
+import java.time.ZoneOffset;
+
 import io.jobscheduler.boot.FailureAnalyses;
 import io.jobscheduler.boot.SchedulerContext;
 import io.jobscheduler.task.ScheduledJob;
 import io.jobscheduler.task.Task;
+import io.jobscheduler.trigger.CronTrigger;
+import io.jobscheduler.trigger.DstGap;
+import io.jobscheduler.trigger.Trigger;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -100,10 +105,40 @@ class InvalidDeclarationTests {
 
 	@Test
 	void noTriggerOrTwo() {
-		refused(NoTrigger.class, "exactly one of cron, fixedRate, fixedDelay and date is expected, and there is none",
+		refused(NoTrigger.class,
+				"exactly one of cron, fixedRate, fixedDelay, date and trigger is expected, and there is none",
 				"NoTrigger.nightly()");
 		refused(TwoTriggers.class, "Invalid schedule '[cron, fixedRate]' on reports.nightly: exactly one",
 				"TwoTriggers.nightly()");
+	}
+
+	@Test
+	void aRuleForZoneTransitionsWithoutACronExpression() {
+		refused(GapOfARate.class, "Invalid dstGap 'SKIP' on reports.nightly: allowed only with a cron expression",
+				"GapOfARate.nightly()");
+		refused(Rate.class,
+				"Invalid dstOverlap 'BOTH' in property 'jobscheduler.schedules.nightly.dst-overlap': allowed only",
+				"Change the property", "jobscheduler.schedules.nightly.dst-overlap=both");
+	}
+
+	@Test
+	void aTriggerBeanThatDoesNotExist() {
+		refused(this.context.withBean("reports", UnknownTrigger.class)
+			.withBean("yearly", Trigger.class, () -> CronTrigger.of("@yearly", ZoneOffset.UTC)),
+				"Invalid trigger 'daily' on reports.nightly: there is no bean of type Trigger with that name; "
+						+ "there are [yearly]",
+				"UnknownTrigger.nightly()");
+		refused(this.context.withBean("reports", UnknownTrigger.class)
+			.withBean("daily", String.class, () -> "0 2 * * *"),
+				"Invalid trigger 'daily' on reports.nightly: there is no bean of type Trigger", "nightly()");
+	}
+
+	@Test
+	void aCalendarThatDoesNotExist() {
+		refused(UnknownCalendar.class,
+				"Invalid exceptCalendars 'germany' on reports.nightly: there is no calendar 'germany'; there are []. "
+						+ "Add it as jobscheduler.calendars.germany.location",
+				"UnknownCalendar.nightly()");
 	}
 
 	@Test
@@ -267,6 +302,38 @@ class InvalidDeclarationTests {
 	static class TwoTriggers {
 
 		@ScheduledJob(id = "nightly", cron = "@daily", fixedRate = "1h")
+		void nightly() {
+		}
+
+	}
+
+	static class GapOfARate {
+
+		@ScheduledJob(id = "nightly", fixedRate = "1h", dstGap = DstGap.SKIP)
+		void nightly() {
+		}
+
+	}
+
+	static class Rate {
+
+		@ScheduledJob(id = "nightly", fixedRate = "1h")
+		void nightly() {
+		}
+
+	}
+
+	static class UnknownTrigger {
+
+		@ScheduledJob(id = "nightly", trigger = "daily")
+		void nightly() {
+		}
+
+	}
+
+	static class UnknownCalendar {
+
+		@ScheduledJob(id = "nightly", cron = "@daily", exceptCalendars = "germany")
 		void nightly() {
 		}
 

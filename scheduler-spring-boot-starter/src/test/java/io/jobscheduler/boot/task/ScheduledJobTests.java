@@ -19,8 +19,11 @@ import io.jobscheduler.task.Task;
 import io.jobscheduler.task.TaskDefinition;
 import io.jobscheduler.trigger.CronTrigger;
 import io.jobscheduler.trigger.DateTrigger;
+import io.jobscheduler.trigger.DstGap;
+import io.jobscheduler.trigger.DstOverlap;
 import io.jobscheduler.trigger.FixedDelayTrigger;
 import io.jobscheduler.trigger.IntervalTrigger;
+import io.jobscheduler.trigger.Trigger;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -82,6 +85,30 @@ class ScheduledJobTests {
 			assertThat(definition.settings().retry().maxAttempts()).isEqualTo(3);
 			assertThat(definition.settings().retry().delay()).isEqualTo(Duration.ofMinutes(1));
 			assertThat(definition.settings().retention().failed()).isEqualTo(Duration.ofHours(2));
+		});
+	}
+
+	@Test
+	void rulesForZoneTransitionsAreThoseOfTheAnnotationOrItsOverride() {
+		this.context.withBean(Transitions.class)
+			.withPropertyValues("jobscheduler.schedules.overridden.dst-gap=fire-at-end",
+					"jobscheduler.schedules.replaced.fixed-rate=1h")
+			.run((context) -> {
+				Scheduler scheduler = context.getBean(Scheduler.class);
+				CronTrigger cron = CronTrigger.of("30 2 * * *", ZoneId.of("Europe/Berlin"));
+				assertThat(definition(scheduler, "declared").trigger())
+					.isEqualTo(cron.dstGap(DstGap.SKIP).dstOverlap(DstOverlap.BOTH));
+				assertThat(definition(scheduler, "overridden").trigger()).isEqualTo(cron);
+				assertThat(definition(scheduler, "replaced").trigger()).isInstanceOf(IntervalTrigger.class);
+			});
+	}
+
+	@Test
+	void aBeanCanBeTheTrigger() {
+		Trigger yearly = CronTrigger.of("@yearly", ZoneId.of("UTC"));
+		this.context.withBean(Beans.class).withBean("yearly", Trigger.class, () -> yearly).run((context) -> {
+			Scheduler scheduler = context.getBean(Scheduler.class);
+			assertThat(definition(scheduler, "from-bean").trigger()).isEqualTo(yearly);
 		});
 	}
 
@@ -175,6 +202,25 @@ class ScheduledJobTests {
 
 		@ScheduledJob(id = "off", cron = "-")
 		void off() {
+		}
+
+	}
+
+	static class Transitions {
+
+		@ScheduledJob(id = "declared", cron = "30 2 * * *", zone = "Europe/Berlin", dstGap = DstGap.SKIP,
+				dstOverlap = DstOverlap.BOTH)
+		@ScheduledJob(id = "overridden", cron = "30 2 * * *", zone = "Europe/Berlin", dstGap = DstGap.SKIP)
+		@ScheduledJob(id = "replaced", cron = "30 2 * * *", zone = "Europe/Berlin", dstGap = DstGap.SKIP)
+		void report() {
+		}
+
+	}
+
+	static class Beans {
+
+		@ScheduledJob(id = "from-bean", trigger = "yearly")
+		void report() {
 		}
 
 	}

@@ -2,8 +2,10 @@ package io.jobscheduler.test.store;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.jobscheduler.serializer.TriggerFormat;
 import io.jobscheduler.store.JobStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 public abstract class JobStoreContract implements NodeContract, AddContract, BatchContract, UniqueKeyContract,
 		ClaimContract, LimitContract, LeaseContract, CompletionContract, FencingContract, ReclaimContract,
 		CancelContract, FiringContract, FiringConflictContract, WatchContract, ScheduleChangeContract, QueryContract,
-		PruneContract, ValueContract, PoisonContract, JobRaceContract, ScheduleRaceContract {
+		PruneContract, ValueContract, PoisonContract, ForeignTriggerContract, JobRaceContract, ScheduleRaceContract {
 
 	private final List<JobStore> opened = new CopyOnWriteArrayList<>();
 
@@ -81,6 +83,13 @@ public abstract class JobStoreContract implements NodeContract, AddContract, Bat
 	public final JobStore openStore() {
 		JobStore another = fixture().open();
 		this.opened.add(another);
+		return another;
+	}
+
+	@Override
+	public final Optional<JobStore> openStore(TriggerFormat triggers) {
+		Optional<JobStore> another = fixture().open(triggers);
+		another.ifPresent(this.opened::add);
 		return another;
 	}
 

@@ -2,8 +2,10 @@ package io.jobscheduler.test.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 import io.jobscheduler.job.JobId;
+import io.jobscheduler.serializer.TriggerFormat;
 import io.jobscheduler.store.JobStore;
 
 /**
@@ -19,6 +21,17 @@ public interface StoreFixture extends AutoCloseable {
 	 * @return a store; the test closes it
 	 */
 	JobStore open();
+
+	/**
+	 * Opens a store on the data, as a node does that knows other triggers than the
+	 * standard ones.
+	 * @param triggers the triggers that it reads and writes
+	 * @return a store; the test closes it. Empty, as when unoverridden, if the store
+	 * keeps triggers as they are and writes none
+	 */
+	default Optional<JobStore> open(TriggerFormat triggers) {
+		return Optional.empty();
+	}
 
 	/**
 	 * The store's time.

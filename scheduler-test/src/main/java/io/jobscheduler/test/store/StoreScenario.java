@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -12,6 +13,7 @@ import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobResult;
 import io.jobscheduler.schedule.Schedule;
 import io.jobscheduler.schedule.ScheduleEdit;
+import io.jobscheduler.serializer.TriggerFormat;
 import io.jobscheduler.store.AddReply;
 import io.jobscheduler.store.CancelReply;
 import io.jobscheduler.store.CancelRequest;
@@ -56,6 +58,13 @@ interface StoreScenario {
 	 * @return a store that is closed when the test ends
 	 */
 	JobStore openStore();
+
+	/**
+	 * Opens another store on the same data, which knows the given triggers.
+	 * @return a store that is closed when the test ends; empty if the store does not
+	 * write triggers
+	 */
+	Optional<JobStore> openStore(TriggerFormat triggers);
 
 	default Instant now() {
 		return fixture().now();

@@ -3,6 +3,7 @@ package io.jobscheduler.test.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
 import io.jobscheduler.job.JobId;
+import io.jobscheduler.serializer.TriggerFormat;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.jdbc.JdbcJobStore;
 import io.jobscheduler.store.jdbc.JdbcSchema;
@@ -44,12 +46,18 @@ class JdbcStoreFixture implements TransactionalStoreFixture {
 
 	@Override
 	public JobStore open() {
-		return JdbcJobStore.builder(this.dataSource)
+		return open(TriggerFormat.standard()).orElseThrow();
+	}
+
+	@Override
+	public Optional<JobStore> open(TriggerFormat triggers) {
+		return Optional.of(JdbcJobStore.builder(this.dataSource)
 			.transactionManager(this.transactions)
 			.tablePrefix(this.prefix)
 			.clockOffset(this.offset::get)
+			.triggers(triggers)
 			.push(false)
-			.build();
+			.build());
 	}
 
 	@Override
