@@ -72,7 +72,7 @@ public final class CalendarIntervalTrigger implements Trigger {
 				new ClockRules(required(given.zone).getRules(), given.gap, given.overlap));
 		if (given.startDate != null && given.endDate != null && given.endDate.isBefore(given.startDate)) {
 			throw new IllegalArgumentException(
-					"Invalid end date " + given.endDate + ": allowed from the start date " + given.startDate + " on");
+					"Invalid end date " + given.endDate + ": allowed from the start date " + given.startDate);
 		}
 	}
 

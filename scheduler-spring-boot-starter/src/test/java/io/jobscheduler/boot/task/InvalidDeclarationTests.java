@@ -88,7 +88,8 @@ class InvalidDeclarationTests {
 
 	@Test
 	void aRateOfZero() {
-		refused(ZeroRate.class, "Invalid fixedRate '0s' on reports.nightly: Interval PT0S is less than a millisecond",
+		refused(ZeroRate.class,
+				"Invalid fixedRate '0s' on reports.nightly: Invalid interval PT0S: allowed from PT0.001S",
 				"ZeroRate.nightly()");
 	}
 
