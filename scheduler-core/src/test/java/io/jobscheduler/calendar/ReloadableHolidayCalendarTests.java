@@ -112,6 +112,19 @@ class ReloadableHolidayCalendarTests {
 			.withMessageContaining(message);
 	}
 
+	@Test
+	void anExceptionOfAnAllDayEventMayHaveATimeOfDay() {
+		HolidayCalendar calendar = ics("""
+				UID:1
+				DTSTART;VALUE=DATE:20260501
+				RRULE:FREQ=YEARLY;COUNT=3
+				EXDATE:20270501T000000
+				""");
+		assertThat(in(calendar, 2026)).containsExactly("2026-05-01");
+		assertThat(in(calendar, 2027)).isEmpty();
+		assertThat(in(calendar, 2028)).containsExactly("2028-05-01");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			DTSTART;VALUE=DATE:20261399                     | no iCalendar text: Error at line
