@@ -61,6 +61,16 @@ public interface HolidayCalendar {
 	}
 
 	/**
+	 * Says which dates these are: another number for other ones. So it does not matter
+	 * who reloads, and how often.
+	 * @return the number; always 0 unless overridden, so that only what {@link #reload()}
+	 * returns counts
+	 */
+	default long revision() {
+		return 0;
+	}
+
+	/**
 	 * Returns a calendar of dates that do not change.
 	 * @param name its name, as {@link #name()} wants it
 	 * @param dates its dates

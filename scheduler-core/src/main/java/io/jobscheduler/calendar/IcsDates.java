@@ -117,11 +117,16 @@ final class IcsDates {
 		event.<DateListProperty<LocalDate>>getProperties(Property.RDATE)
 			.forEach((property) -> occurrences.addAll(property.getDates()));
 		event.<DateListProperty<LocalDate>>getProperties(Property.EXDATE)
-			.forEach((property) -> property.getDates().forEach(occurrences::remove));
+			.forEach((property) -> excluded(property).forEach(occurrences::remove));
 		if (date(event, Property.RECURRENCE_ID).isEmpty()) {
 			occurrences.removeAll(this.replaced.getOrDefault(uid(event), Set.of()));
 		}
 		return occurrences;
+	}
+
+	/** Some write exceptions of all-day events with a time of day. */
+	private static List<LocalDate> excluded(DateListProperty<?> property) {
+		return property.getDates().stream().map(LocalDate::from).toList();
 	}
 
 	/**

@@ -54,6 +54,8 @@ public final class ReloadableHolidayCalendar implements HolidayCalendar {
 
 	private volatile DateSet dates;
 
+	private volatile long revision;
+
 	private volatile @Nullable HolidayCalendarException problem;
 
 	private ReloadableHolidayCalendar(String name, String origin, CalendarSource source) {
@@ -141,7 +143,10 @@ public final class ReloadableHolidayCalendar implements HolidayCalendar {
 		try {
 			DateSet loaded = load();
 			boolean changed = !loaded.equals(this.dates);
-			this.dates = loaded;
+			if (changed) {
+				this.dates = loaded;
+				this.revision++;
+			}
 			this.problem = null;
 			return changed;
 		}
@@ -153,6 +158,14 @@ public final class ReloadableHolidayCalendar implements HolidayCalendar {
 			this.problem = ex;
 			return false;
 		}
+	}
+
+	/**
+	 * How often the dates have changed since they were loaded first.
+	 */
+	@Override
+	public long revision() {
+		return this.revision;
 	}
 
 	/**

@@ -2,10 +2,9 @@ package io.jobscheduler.engine;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 import io.jobscheduler.calendar.HolidayCalendar;
 import io.jobscheduler.event.SchedulerEvent;
@@ -14,6 +13,7 @@ import io.jobscheduler.schedule.Schedule;
 import io.jobscheduler.schedule.ScheduleEdit;
 import io.jobscheduler.schedule.ScheduleEdits;
 import io.jobscheduler.store.JobStore;
+import io.jobscheduler.store.JobStoreException;
 import io.jobscheduler.store.Page;
 import io.jobscheduler.store.ScheduleChange;
 import io.jobscheduler.store.ScheduleQuery;
@@ -41,7 +41,9 @@ final class CalendarLoop implements EngineLoop {
 
 	private final Runnable schedulesChanged;
 
-	private Set<String> changed;
+	private final Map<String, Long> revisions = new HashMap<>();
+
+	private boolean moved = true;
 
 	/**
 	 * A loop that has not run.
@@ -53,7 +55,6 @@ final class CalendarLoop implements EngineLoop {
 		this.engine = engine;
 		this.calendars = calendars;
 		this.schedulesChanged = schedulesChanged;
-		this.changed = calendars.stream().map(HolidayCalendar::name).collect(Collectors.toSet());
 	}
 
 	@Override
@@ -69,18 +70,33 @@ final class CalendarLoop implements EngineLoop {
 	@Override
 	public Duration runOnce() {
 		for (HolidayCalendar calendar : this.calendars) {
-			if (calendar.reload()) {
+			if (hasChanged(calendar)) {
 				logger.info("Calendar '{}' has changed", calendar.name());
-				this.changed.add(calendar.name());
+				this.moved = true;
 			}
 		}
-		if (!this.changed.isEmpty()) {
+		if (this.moved) {
 			recompute();
-			this.changed.clear();
+			this.moved = false;
 		}
 		return this.engine.jittered(INTERVAL);
 	}
 
+	/** A calendar that fails keeps the others from nothing. */
+	private boolean hasChanged(HolidayCalendar calendar) {
+		try {
+			boolean reported = calendar.reload();
+			Long revision = calendar.revision();
+			Long last = this.revisions.put(calendar.name(), revision);
+			return reported || (last != null && !last.equals(revision));
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Calendar '{}' cannot be read again; its dates are those that it had", calendar.name(), ex);
+			return false;
+		}
+	}
+
+	/** All that leave out any calendar, as one calendar may be made of others. */
 	private void recompute() {
 		JobStore store = this.engine.context().store();
 		boolean anyMoved = false;
@@ -88,9 +104,7 @@ final class CalendarLoop implements EngineLoop {
 		do {
 			Page<Schedule> page = store.findSchedules(new ScheduleQuery(null, null, null, cursor, BATCH));
 			for (Schedule schedule : page.items()) {
-				if (isConcerned(schedule)) {
-					anyMoved |= recompute(store, schedule);
-				}
+				anyMoved |= recomputeAlone(store, schedule);
 			}
 			cursor = page.nextCursor();
 		}
@@ -100,8 +114,18 @@ final class CalendarLoop implements EngineLoop {
 		}
 	}
 
-	private boolean isConcerned(Schedule schedule) {
-		return !Collections.disjoint(CalendarNames.of(schedule.definition().trigger()), this.changed);
+	/** A trigger or calendar that throws keeps the other schedules from nothing. */
+	private boolean recomputeAlone(JobStore store, Schedule schedule) {
+		try {
+			return !CalendarNames.of(schedule.definition().trigger()).isEmpty() && recompute(store, schedule);
+		}
+		catch (JobStoreException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The next fire time of schedule '{}' cannot be found again", schedule.id(), ex);
+			return false;
+		}
 	}
 
 	/** Decides first without a lock, as most schedules do not move. */

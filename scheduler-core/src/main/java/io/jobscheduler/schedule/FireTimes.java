@@ -19,6 +19,9 @@ final class FireTimes {
 	 */
 	private static final int COUNTED = 1000;
 
+	/** Early enough for every schedule, and an instant from which can be subtracted. */
+	private static final Instant EARLIEST = Instant.EPOCH.minus(Duration.ofDays(1_000_000));
+
 	private final Trigger trigger;
 
 	FireTimes(Trigger trigger) {
@@ -34,17 +37,18 @@ final class FireTimes {
 	}
 
 	/**
-	 * The first fire time that is not before an instant.
+	 * The first fire time that is not before an instant in whole microseconds: one that
+	 * is rounded up to that very instant included.
 	 */
 	Optional<Instant> atOrAfter(Instant instant) {
-		return next(justBefore(instant));
+		return next(instant.isBefore(EARLIEST) ? instant : instant.minus(1, ChronoUnit.MICROS));
 	}
 
 	/**
 	 * Whether an instant in whole microseconds is a fire time, rounded up or not.
 	 */
 	boolean isFireTime(Instant instant) {
-		return next(instant.minus(1, ChronoUnit.MICROS)).filter(instant::equals).isPresent();
+		return atOrAfter(instant).filter(instant::equals).isPresent();
 	}
 
 	private static Instant roundUp(Instant instant) {

@@ -53,7 +53,8 @@ public final class ScheduleEdits {
 	/**
 	 * Declares a schedule: adds it; or applies what has changed in the declaration since
 	 * it was last applied, and leaves alone what else was changed meanwhile. One that was
-	 * retired is active again.
+	 * retired is active again. Where what was declared or changed cannot be read here, it
+	 * cannot be told what differs, and nothing else is done.
 	 * @param id its id
 	 * @param declaration the declaration
 	 * @return the edit
@@ -63,7 +64,7 @@ public final class ScheduleEdits {
 			if (current == null) {
 				return new Write(create(id, declaration.definition(), declaration, now));
 			}
-			Schedule declared = merge(current, declaration, now);
+			Schedule declared = isReadable(current) ? merge(current, declaration, now) : current;
 			Schedule active = isRetired(declared) ? declared.with(unretired(declared, now)) : declared;
 			return active.equals(current) ? new Leave(Reason.UNCHANGED) : new Write(active);
 		};
@@ -91,7 +92,10 @@ public final class ScheduleEdits {
 	 * @return the edit
 	 */
 	public static ScheduleEdit change(UnaryOperator<ScheduleDefinition> change) {
-		return present((current, now) -> new Write(redefine(current, change.apply(current.definition()), now)));
+		return present((current, now) -> {
+			requireReadable(current, "changed");
+			return new Write(redefine(current, change.apply(current.definition()), now));
+		});
 	}
 
 	/**
@@ -135,7 +139,8 @@ public final class ScheduleEdits {
 			Status status = current.status();
 			Instant pending = status.nextFireTime();
 			boolean due = pending != null && !pending.isAfter(now);
-			if (status.state() == ScheduleState.QUARANTINED || status.runs().waiting() || due) {
+			boolean canMove = !CalendarNames.of(current.definition().trigger()).isEmpty();
+			if (status.state() == ScheduleState.QUARANTINED || due || !canMove) {
 				return new Leave(Reason.UNCHANGED);
 			}
 			Instant from = (status.watermark() != null && status.watermark().isAfter(now)) ? status.watermark() : now;
@@ -149,6 +154,9 @@ public final class ScheduleEdits {
 		Status status = schedule.status();
 		if (status.state() == ScheduleState.PAUSED) {
 			return new Status(ScheduleState.PAUSED, status.reason(), next, null, status.watermark(), status.runs());
+		}
+		if (status.runs().waiting()) {
+			return new Status(status.state(), null, next, status.dueAt(), status.watermark(), status.runs());
 		}
 		return (next != null) ? new Status(ScheduleState.ACTIVE, null, next, next, status.watermark(), status.runs())
 				: new Status(ScheduleState.FINISHED, schedule.definition().trigger().whyNone(from), null, null,
@@ -165,6 +173,20 @@ public final class ScheduleEdits {
 
 	private static ScheduleEdit present(BiFunction<Schedule, Instant, Decision> edit) {
 		return (current, now) -> (current != null) ? edit.apply(current, now) : new Leave(Reason.UNKNOWN);
+	}
+
+	/** Whether both what is in effect and what was declared can be read here. */
+	private static boolean isReadable(Schedule schedule) {
+		Declaration declaration = schedule.declaration();
+		return !(schedule.definition().trigger() instanceof UnreadableTrigger)
+				&& !(declaration != null && declaration.definition().trigger() instanceof UnreadableTrigger);
+	}
+
+	private static void requireReadable(Schedule schedule, String what) {
+		if (schedule.definition().trigger() instanceof UnreadableTrigger unreadable) {
+			throw new IllegalStateException("Schedule '" + schedule.id() + "' cannot be " + what
+					+ " on this node: its trigger " + unreadable + "; do it on a node that knows the trigger");
+		}
 	}
 
 	private static boolean isRetired(Schedule schedule) {
@@ -269,11 +291,7 @@ public final class ScheduleEdits {
 	}
 
 	private static Decision resumed(Schedule schedule, Instant from) {
-		if (schedule.definition().trigger() instanceof UnreadableTrigger unreadable) {
-			throw new IllegalStateException(
-					"Schedule '" + schedule.id() + "' cannot be resumed on this node: its trigger " + unreadable
-							+ "; resume it on a node that knows the trigger");
-		}
+		requireReadable(schedule, "resumed");
 		Status status = schedule.status();
 		FireTimes fireTimes = new FireTimes(schedule.definition().trigger());
 		Instant start = (status.watermark() != null && !status.watermark().isBefore(from))

@@ -3,6 +3,7 @@ package io.jobscheduler.serializer;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.zone.ZoneRulesException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -276,6 +277,9 @@ public final class TriggerFields {
 		String text = node.stringValue();
 		try {
 			return parser.apply(text);
+		}
+		catch (ZoneRulesException ex) {
+			throw StoredFormatException.unknown(what + " is '" + text + "', which the time zone data here do not have");
 		}
 		catch (IllegalArgumentException | DateTimeException ex) {
 			throw StoredFormatException.corrupt(what + " is '" + text + "': " + ex.getMessage(), ex);

@@ -93,7 +93,8 @@ public @interface ScheduledJob {
 
 	/**
 	 * Calendars on whose dates, in the {@link #zone()}, it does not fire. Not with
-	 * {@link #fixedDelay()}.
+	 * {@link #fixedDelay()} or {@link #date()}. Without a zone, a {@link #trigger()} that
+	 * has one brings it.
 	 * @return names of calendars, which are {@code jobscheduler.calendars.<name>} or
 	 * beans of type {@link io.jobscheduler.calendar.HolidayCalendar}
 	 */

@@ -75,7 +75,7 @@ public final class AndTrigger implements Trigger {
 
 	@Override
 	public String whyNone(Instant after) {
-		return search(after).whyNone();
+		return search(after).whyNone().get();
 	}
 
 	private Search search(Instant after) {
@@ -89,26 +89,27 @@ public final class AndTrigger implements Trigger {
 		for (int i = 0; agreeing < parts().size(); i = (i + 1) % parts().size()) {
 			Trigger part = parts().get(i);
 			Instant from = first ? after : candidate.minusNanos(1);
-			Instant next = part.next(from).orElse(null);
+			Instant next = budget.ask(() -> part.next(from)).orElse(null);
 			if (next == null) {
-				return budget.isSpent() ? gaveUp(candidate) : new Search(null, part.whyNone(from));
+				return budget.hasPartGivenUp() ? gaveUp(candidate, budget) : Search.none(() -> part.whyNone(from));
 			}
 			if (next.equals(candidate)) {
 				agreeing++;
 				continue;
 			}
 			if (!budget.take()) {
-				return gaveUp(candidate);
+				return gaveUp(candidate, budget);
 			}
 			candidate = next;
 			first = false;
 			agreeing = 1;
 		}
-		return new Search(candidate, "");
+		return Search.found(candidate);
 	}
 
-	private Search gaveUp(Instant last) {
-		return new Search(null, "no common fire time of " + this.parts.joinedBy("and") + " among " + MAX_CANDIDATES
+	private Search gaveUp(Instant last, CandidateBudget budget) {
+		budget.giveUp();
+		return Search.none(() -> "no common fire time of " + this.parts.joinedBy("and") + " among " + MAX_CANDIDATES
 				+ " candidates up to " + last);
 	}
 
@@ -134,10 +135,6 @@ public final class AndTrigger implements Trigger {
 	@Override
 	public String toString() {
 		return "(" + ((parts().size() == 1) ? "all of " : "") + this.parts.joinedBy("and") + ")";
-	}
-
-	/** What a search found, or else why it found nothing. */
-	private record Search(@Nullable Instant fireTime, String whyNone) {
 	}
 
 }

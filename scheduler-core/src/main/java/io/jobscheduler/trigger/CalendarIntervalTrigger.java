@@ -63,13 +63,16 @@ public final class CalendarIntervalTrigger implements Trigger {
 
 	private final ClockRules clock;
 
+	/** Any of the fire dates, or {@code null}; it makes the next search shorter. */
+	private volatile @Nullable LocalDate lastFound;
+
 	private CalendarIntervalTrigger(Builder given) {
 		this(new CalendarStep(given.years, given.months, given.weeks, given.days), given.time, given.startDate,
 				given.endDate, required(given.zone),
 				new ClockRules(required(given.zone).getRules(), given.gap, given.overlap));
 		if (given.startDate != null && given.endDate != null && given.endDate.isBefore(given.startDate)) {
 			throw new IllegalArgumentException(
-					"Invalid end date " + given.endDate + ": allowed from the start date " + given.startDate + " on");
+					"Invalid end date " + given.endDate + ": allowed from the start date " + given.startDate);
 		}
 	}
 
@@ -206,8 +209,7 @@ public final class CalendarIntervalTrigger implements Trigger {
 		if (after.isAfter(LATEST)) {
 			return Optional.empty();
 		}
-		LocalDate start = (this.startDate != null) ? this.startDate : ORIGIN;
-		LocalDate date = this.step.firstFrom(localDate(after).minusDays(DAYS_BACK), start);
+		LocalDate date = firstFrom(localDate(after).minusDays(DAYS_BACK));
 		while (date != null && (this.endDate == null || !date.isAfter(this.endDate))) {
 			Instant fireTime = this.clock.firstAfter(after, date.atTime(this.time));
 			if (fireTime != null) {
@@ -229,6 +231,19 @@ public final class CalendarIntervalTrigger implements Trigger {
 		return Optional.ofNullable(date)
 			.filter((found) -> this.endDate == null || !found.isAfter(this.endDate))
 			.map((found) -> found.atTime(this.time));
+	}
+
+	/**
+	 * Returns the first fire date from the given one on. The dates that follow one of
+	 * them are those that follow the start, so the way is taken from the one that was
+	 * found last, if that is before: it may have to be taken step by step.
+	 */
+	private @Nullable LocalDate firstFrom(LocalDate from) {
+		LocalDate start = (this.startDate != null) ? this.startDate : ORIGIN;
+		LocalDate last = this.lastFound;
+		LocalDate date = this.step.firstFrom(from, (last != null && !last.isAfter(from)) ? last : start);
+		this.lastFound = date;
+		return date;
 	}
 
 	/**

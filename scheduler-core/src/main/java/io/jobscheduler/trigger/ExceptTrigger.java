@@ -131,7 +131,7 @@ public final class ExceptTrigger implements Trigger {
 
 	@Override
 	public String whyNone(Instant after) {
-		return search(after).whyNone();
+		return search(after).whyNone().get();
 	}
 
 	private Search search(Instant after) {
@@ -141,20 +141,25 @@ public final class ExceptTrigger implements Trigger {
 	private Search search(Instant after, CandidateBudget budget) {
 		Instant from = after;
 		while (budget.take()) {
-			Instant candidate = this.base.next(from).orElse(null);
+			Instant searched = from;
+			Instant candidate = budget.ask(() -> this.base.next(searched)).orElse(null);
 			if (candidate == null) {
-				return budget.isSpent() ? gaveUp(from) : new Search(null, this.base.whyNone(from));
+				return budget.hasPartGivenUp() ? gaveUp(searched, budget)
+						: Search.none(() -> this.base.whyNone(searched));
 			}
-			Instant allowed = skip(candidate);
+			Instant allowed = budget.ask(() -> skip(candidate));
+			if (budget.hasPartGivenUp()) {
+				return gaveUp(candidate, budget);
+			}
 			if (allowed.equals(candidate)) {
-				return new Search(candidate, "");
+				return Search.found(candidate);
 			}
 			if (allowed.equals(Instant.MAX)) {
-				return new Search(null, this + " excludes everything after " + candidate);
+				return Search.none(() -> this + " excludes everything after " + candidate);
 			}
 			from = allowed.minusNanos(1);
 		}
-		return gaveUp(from);
+		return gaveUp(from, budget);
 	}
 
 	private Instant skip(Instant candidate) {
@@ -167,8 +172,9 @@ public final class ExceptTrigger implements Trigger {
 		return candidate;
 	}
 
-	private Search gaveUp(Instant last) {
-		return new Search(null, "no fire time of " + this + " among " + MAX_CANDIDATES + " candidates up to " + last);
+	private Search gaveUp(Instant last, CandidateBudget budget) {
+		budget.giveUp();
+		return Search.none(() -> "no fire time of " + this + " among " + MAX_CANDIDATES + " candidates up to " + last);
 	}
 
 	/**
@@ -196,10 +202,6 @@ public final class ExceptTrigger implements Trigger {
 	public String toString() {
 		return "(" + this.base + " except "
 				+ this.exclusions.stream().map(Exclusion::toString).collect(Collectors.joining("; ")) + ")";
-	}
-
-	/** What a search found, or else why it found nothing. */
-	private record Search(@Nullable Instant fireTime, String whyNone) {
 	}
 
 }

@@ -40,7 +40,7 @@ public final class FixedDelayTrigger implements Trigger {
 	 */
 	public static FixedDelayTrigger of(Duration delay) {
 		if (delay.compareTo(SHORTEST) < 0) {
-			throw new IllegalArgumentException("Delay " + delay + " is less than a millisecond");
+			throw new IllegalArgumentException("Invalid delay " + delay + ": allowed from " + SHORTEST);
 		}
 		return new FixedDelayTrigger(delay, null);
 	}

@@ -41,7 +41,7 @@ public final class IntervalTrigger implements Trigger {
 	 */
 	public static IntervalTrigger every(Duration interval) {
 		if (interval.compareTo(SHORTEST) < 0) {
-			throw new IllegalArgumentException("Interval " + interval + " is less than a millisecond");
+			throw new IllegalArgumentException("Invalid interval " + interval + ": allowed from " + SHORTEST);
 		}
 		return new IntervalTrigger(interval, Bounds.NONE);
 	}

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -111,6 +112,19 @@ class ReloadableHolidayCalendarTests {
 			.withMessageContaining(message);
 	}
 
+	@Test
+	void anExceptionOfAnAllDayEventMayHaveATimeOfDay() {
+		HolidayCalendar calendar = ics("""
+				UID:1
+				DTSTART;VALUE=DATE:20260501
+				RRULE:FREQ=YEARLY;COUNT=3
+				EXDATE:20270501T000000
+				""");
+		assertThat(in(calendar, 2026)).containsExactly("2026-05-01");
+		assertThat(in(calendar, 2027)).isEmpty();
+		assertThat(in(calendar, 2028)).containsExactly("2028-05-01");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			DTSTART;VALUE=DATE:20261399                     | no iCalendar text: Error at line
@@ -124,6 +138,26 @@ class ReloadableHolidayCalendarTests {
 			.isThrownBy(() -> ics("UID:1\n" + event.replace("\\n", "\n") + "\n"))
 			.withMessageStartingWith("Invalid calendar 'holidays' from test: ")
 			.withMessageContaining(message);
+	}
+
+	@Test
+	void readsOrRefusesWhateverItIsGiven() {
+		Random random = new Random(20_260_322);
+		String given = "2026-12-24..2026-12-31 Christmas\n--12-25\n# x\n--12-30..--01-06\n";
+		for (int round = 0; round < 2000; round++) {
+			StringBuilder text = new StringBuilder(given);
+			for (int change = random.nextInt(1, 5); change > 0; change--) {
+				int at = random.nextInt(text.length());
+				text.replace(at, at + random.nextInt(3), "" + "-.0129#\n +\u0000".charAt(random.nextInt(11)));
+			}
+			try {
+				assertThat(plain(text.toString()).name()).isEqualTo("holidays");
+			}
+			catch (HolidayCalendarException ex) {
+				assertThat(ex).hasMessageStartingWith("Invalid calendar 'holidays' from test: ")
+					.hasMessageContaining("allowed");
+			}
+		}
 	}
 
 	@Test

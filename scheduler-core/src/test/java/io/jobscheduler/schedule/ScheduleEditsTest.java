@@ -26,11 +26,13 @@ import io.jobscheduler.trigger.Exclusion;
 import io.jobscheduler.trigger.IntervalTrigger;
 import io.jobscheduler.trigger.OrTrigger;
 import io.jobscheduler.trigger.Trigger;
+import io.jobscheduler.trigger.UnreadableTrigger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ScheduleEditsTest {
 
@@ -267,6 +269,63 @@ class ScheduleEditsTest {
 		assertThat(finished.status().reason()).contains("no fire time after");
 		holidays.clear();
 		assertThat(written(ScheduleEdits.recompute(), finished, NOW).status()).isEqualTo(once.status());
+	}
+
+	@Test
+	void aCalendarThatChangesWhileAScheduleWaitsForItsJobIsNotForgotten() {
+		Set<LocalDate> holidays = new HashSet<>(Set.of(LocalDate.of(2026, 1, 2)));
+		Instant fired = Instant.parse("2026-01-01T02:00:00Z");
+		Instant look = fired.plusSeconds(1);
+		Instant next = Instant.parse("2026-01-03T02:00:00Z");
+		Schedule waiting = added(workdays(holidays))
+			.with(new Status(ScheduleState.ACTIVE, null, next, look, fired, new Runs(fired, null, true)));
+		holidays.clear();
+		Status status = written(ScheduleEdits.recompute(), waiting, look).status();
+		assertThat(status.nextFireTime()).isEqualTo("2026-01-02T02:00:00Z");
+		assertThat(status.dueAt()).isEqualTo(look);
+		assertThat(status.runs().waiting()).isTrue();
+	}
+
+	@Test
+	void whatCannotBeReadHereIsNeitherRedeclaredNorChangedNorRecomputed() {
+		Trigger unreadable = new UnreadableTrigger("newer/1");
+		Declaration redeclared = new Declaration("app", definition(DAILY));
+		Schedule byNewer = declared(definition(HOURLY), null, NOW);
+		Schedule changed = new Schedule(byNewer.id(), byNewer.uid(), 2, definition(unreadable), byNewer.declaration(),
+				byNewer.status());
+		Schedule declaredByNewer = new Schedule(byNewer.id(), byNewer.uid(), 2, byNewer.definition(),
+				new Declaration("app", definition(unreadable)), byNewer.status());
+		for (Schedule current : List.of(changed, declaredByNewer)) {
+			assertThat(ScheduleEdits.declare("id", redeclared).decide(current, NOW))
+				.isEqualTo(new Leave(Reason.UNCHANGED));
+		}
+		assertThatThrownBy(
+				() -> ScheduleEdits.change((definition) -> definition.withTrigger(DAILY)).decide(changed, NOW))
+			.isInstanceOf(IllegalStateException.class)
+			.hasMessageContaining("'id' cannot be changed on this node")
+			.hasMessageContaining("newer/1");
+		assertThat(ScheduleEdits.recompute().decide(changed, NOW)).isEqualTo(new Leave(Reason.UNCHANGED));
+	}
+
+	@Test
+	void whatCannotBeReadHereIsActiveAgainWhenItIsDeclaredAgain() {
+		Schedule byNewer = declared(definition(HOURLY), null, NOW);
+		Schedule unreadable = new Schedule(byNewer.id(), byNewer.uid(), 2, definition(new UnreadableTrigger("newer/1")),
+				byNewer.declaration(), byNewer.status());
+		Schedule retired = written(ScheduleEdits.retire("app"), unreadable, NOW);
+		Schedule active = declared(definition(HOURLY), retired, NOW);
+		assertThat(active.status().state()).isEqualTo(ScheduleState.ACTIVE);
+		assertThat(active.definition()).isEqualTo(unreadable.definition());
+	}
+
+	@Test
+	void aFireTimeThatIsKeptRoundedUpIsFoundWhenAScheduleIsResumedFromIt() {
+		Instant start = Instant.parse("2026-01-01T07:00:00.000000500Z");
+		Schedule paused = written(ScheduleEdits.pause("by hand"),
+				added(IntervalTrigger.every(Duration.ofHours(1)).startingAt(start)), NOW);
+		Instant shown = Instant.parse("2026-01-01T07:00:00.000001Z");
+		assertThat(paused.status().nextFireTime()).isEqualTo(shown);
+		assertThat(written(ScheduleEdits.resume(shown), paused, NOW).status().nextFireTime()).isEqualTo(shown);
 	}
 
 	private static Trigger workdays(Set<LocalDate> holidays) {

@@ -57,45 +57,57 @@ class GoldenTriggersTest {
 		CalendarIntervalTrigger.Builder monthly = CalendarIntervalTrigger.builder().months(1).zone(BERLIN);
 		LocalTime nine = LocalTime.of(9, 0);
 		LocalTime five = LocalTime.of(17, 0);
-		return Stream
-			.of(new Golden("date-1", "date/1", DateTrigger.at(START)), new Golden("interval-1", "interval/1", interval),
-					new Golden("interval-1-bounds", "interval/1", interval.startingAt(START).endingAt(END)),
-					new Golden("interval-1-anchored-after-end", "interval/1", interval.endingAt(START).anchoredAt(END)),
-					new Golden("fixed-delay-1", "fixed-delay/1", FixedDelayTrigger.of(Duration.ofMillis(5))),
-					new Golden("fixed-delay-1-start", "fixed-delay/1",
-							FixedDelayTrigger.of(Duration.ofHours(5)).startingAt(START)),
-					new Golden("cron-1", "cron/1", cron),
-					new Golden("cron-1-all", "cron/1",
-							CronTrigger.of("@daily", ZoneOffset.UTC)
-								.dstGap(DstGap.SKIP)
-								.dstOverlap(DstOverlap.BOTH)
-								.startingAt(START)
-								.endingAt(END)),
-					new Golden("calendar-interval-1", "calendar-interval/1", monthly.build()),
-					new Golden("calendar-interval-1-all", "calendar-interval/1",
-							CalendarIntervalTrigger.builder()
-								.years(1)
-								.months(2)
-								.weeks(3)
-								.days(4)
-								.at(LocalTime.of(18, 30, 15))
-								.startDate(LocalDate.of(2026, 1, 31))
-								.endDate(LocalDate.of(2030, 12, 31))
-								.zone(BERLIN)
-								.dstGap(DstGap.SKIP)
-								.dstOverlap(DstOverlap.BOTH)
-								.build()),
-					new Golden("calendar-interval-1-anchored-after-end", "calendar-interval/1",
-							monthly.endDate(LocalDate.of(2026, 1, 1)).build().anchoredOn(LocalDate.of(2026, 1, 2))),
-					new Golden("or-1", "cron/1+interval/1+or/1", OrTrigger.of(interval, cron)),
-					new Golden("and-1", "and/1+date/1+interval/1+or/1",
-							AndTrigger.of(interval, OrTrigger.of(DateTrigger.at(START), DateTrigger.at(END)))),
-					new Golden("except-1", "calendar:germany+cron/1+date/1+except/1",
-							ExceptTrigger.of(cron, Exclusion.fireTimes(DateTrigger.at(START)),
-									Exclusion.dates(BERLIN, LocalDate.of(2026, 12, 31), LocalDate.of(2026, 12, 24)),
-									Exclusion.weekends(BERLIN), Exclusion.between(five, nine, BERLIN),
-									Exclusion.outside(nine, five, BERLIN).on(DayOfWeek.FRIDAY, DayOfWeek.MONDAY),
-									Exclusion.calendar(HolidayCalendar.of("germany", List.of()), BERLIN))));
+		return Stream.of(new Golden("date-1", "date/1", DateTrigger.at(START)),
+				new Golden("interval-1", "interval/1", interval),
+				new Golden("interval-1-bounds", "interval/1", interval.startingAt(START).endingAt(END)),
+				new Golden("interval-1-anchored-after-end", "interval/1", interval.endingAt(START).anchoredAt(END)),
+				new Golden("fixed-delay-1", "fixed-delay/1", FixedDelayTrigger.of(Duration.ofMillis(5))),
+				new Golden("fixed-delay-1-start", "fixed-delay/1",
+						FixedDelayTrigger.of(Duration.ofHours(5)).startingAt(START)),
+				new Golden("cron-1", "cron/1", cron),
+				new Golden("cron-1-all", "cron/1",
+						CronTrigger.of("@daily", ZoneOffset.UTC)
+							.dstGap(DstGap.SKIP)
+							.dstOverlap(DstOverlap.BOTH)
+							.startingAt(START)
+							.endingAt(END)),
+				new Golden("cron-1-fields", "cron/1",
+						CronTrigger.builder()
+							.year("2026-2030")
+							.month("jan,jul")
+							.week("1-26")
+							.day("1st mon,last")
+							.dayOfWeek("mon-fri")
+							.hour("*/2")
+							.minute("30")
+							.second("15")
+							.zone(BERLIN)
+							.build()),
+				new Golden("calendar-interval-1", "calendar-interval/1", monthly.build()),
+				new Golden("calendar-interval-1-all", "calendar-interval/1",
+						CalendarIntervalTrigger.builder()
+							.years(1)
+							.months(2)
+							.weeks(3)
+							.days(4)
+							.at(LocalTime.of(18, 30, 15))
+							.startDate(LocalDate.of(2026, 1, 31))
+							.endDate(LocalDate.of(2030, 12, 31))
+							.zone(BERLIN)
+							.dstGap(DstGap.SKIP)
+							.dstOverlap(DstOverlap.BOTH)
+							.build()),
+				new Golden("calendar-interval-1-anchored-after-end", "calendar-interval/1",
+						monthly.endDate(LocalDate.of(2026, 1, 1)).build().anchoredOn(LocalDate.of(2026, 1, 2))),
+				new Golden("or-1", "cron/1+interval/1+or/1", OrTrigger.of(interval, cron)),
+				new Golden("and-1", "and/1+date/1+interval/1+or/1",
+						AndTrigger.of(interval, OrTrigger.of(DateTrigger.at(START), DateTrigger.at(END)))),
+				new Golden("except-1", "calendar:germany+cron/1+date/1+except/1",
+						ExceptTrigger.of(cron, Exclusion.fireTimes(DateTrigger.at(START)),
+								Exclusion.dates(BERLIN, LocalDate.of(2026, 12, 31), LocalDate.of(2026, 12, 24)),
+								Exclusion.weekends(BERLIN), Exclusion.between(five, nine, BERLIN),
+								Exclusion.outside(nine, five, BERLIN).on(DayOfWeek.FRIDAY, DayOfWeek.MONDAY),
+								Exclusion.calendar(HolidayCalendar.of("germany", List.of()), BERLIN))));
 	}
 
 	@ParameterizedTest(name = "{0}")

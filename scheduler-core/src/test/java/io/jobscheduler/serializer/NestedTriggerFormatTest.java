@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 import io.jobscheduler.calendar.HolidayCalendar;
@@ -16,6 +17,7 @@ import io.jobscheduler.trigger.ExceptTrigger;
 import io.jobscheduler.trigger.Exclusion;
 import io.jobscheduler.trigger.IntervalTrigger;
 import io.jobscheduler.trigger.OrTrigger;
+import io.jobscheduler.trigger.RandomTrigger;
 import io.jobscheduler.trigger.Trigger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +158,28 @@ class NestedTriggerFormatTest {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.format.format(EXCEPT_HOLIDAYS))
 			.withMessageContaining("calendar 'germany'")
 			.withMessageContaining("TriggerFormat");
+	}
+
+	@Test
+	void whateverIsInAStoreIsReadOrRefused() {
+		TriggerFormat known = this.format.withCalendars(RandomTrigger.CALENDARS);
+		RandomTrigger triggers = new RandomTrigger(20_260_320);
+		Random random = new Random(20_260_321);
+		String signs = "{}[]\":,/-+0123456789PTZ. MONabc\\\u0000\u00e9\ud800";
+		for (int round = 0; round < 2000; round++) {
+			Trigger trigger = triggers.next();
+			StringBuilder json = new StringBuilder(known.write(trigger));
+			for (int change = random.nextInt(1, 4); change > 0; change--) {
+				int at = random.nextInt(json.length());
+				json.replace(at, at + random.nextInt(3), signs.charAt(random.nextInt(signs.length())) + "");
+			}
+			try {
+				assertThat(known.read(known.format(trigger), json.toString())).isNotNull();
+			}
+			catch (StoredFormatException ex) {
+				assertThat(ex).hasMessageContaining("Trigger of format '" + known.format(trigger) + "'");
+			}
+		}
 	}
 
 	@Test

@@ -97,13 +97,22 @@ class TriggerFormatTest {
 			"{\"expression\":\"@daily\",\"hour\":\"2\",\"zone\":\"Z\",\"gap\":\"SKIP\",\"overlap\":\"FIRST\"}",
 			"{\"hour\":\"24\",\"zone\":\"Z\",\"gap\":\"SKIP\",\"overlap\":\"FIRST\"}",
 			"{\"hour\":\"2\",\"gap\":\"SKIP\",\"overlap\":\"FIRST\"}",
-			"{\"hour\":\"2\",\"zone\":\"Berlin\",\"gap\":\"SKIP\",\"overlap\":\"FIRST\"}",
+			"{\"hour\":\"2\",\"zone\":\"+25:00\",\"gap\":\"SKIP\",\"overlap\":\"FIRST\"}",
 			"{\"hour\":\"2\",\"zone\":\"Z\",\"gap\":\"MAYBE\",\"overlap\":\"FIRST\"}",
 			"{\"expression\":\"@reboot\",\"zone\":\"Z\",\"gap\":\"SKIP\",\"overlap\":\"FIRST\"}" })
 	void aCorruptCronTriggerIsRefused(String json) {
 		assertThatExceptionOfType(StoredFormatException.class).isThrownBy(() -> this.format.read("cron/1", json))
 			.withMessageContaining("cron/1")
 			.matches((ex) -> !ex.isUnknown());
+	}
+
+	@Test
+	void aZoneThatOnlyOthersMayKnowIsToldApartFromACorruptText() {
+		assertThatExceptionOfType(StoredFormatException.class)
+			.isThrownBy(() -> this.format.read("cron/1",
+					"{\"hour\":\"2\",\"zone\":\"Europe/Utopia\",\"gap\":\"SKIP\",\"overlap\":\"FIRST\"}"))
+			.withMessageContaining("Europe/Utopia")
+			.matches(StoredFormatException::isUnknown);
 	}
 
 	@Test

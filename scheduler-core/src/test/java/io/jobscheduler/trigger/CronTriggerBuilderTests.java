@@ -135,7 +135,7 @@ class CronTriggerBuilderTests {
 			.withMessage("Invalid cron field dayOfWeek 'mno': 'mno' at position 1, allowed 0-7 or MON-SUN");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> CronTrigger.builder().hour("2").zone(BERLIN).startingAt(END).endingAt(START).build())
-			.withMessage("End 2026-01-30T17:00:00Z is before start 2026-03-27T17:00:00Z");
+			.withMessage("Invalid end 2026-01-30T17:00:00Z: allowed from the start 2026-03-27T17:00:00Z");
 	}
 
 	@Test

@@ -157,7 +157,7 @@ public final class RandomTrigger {
 
 	/** All end some time, so that searches for what never comes do too. */
 	private Instant later() {
-		return MIDDLE.plus(Duration.ofHours(12 + this.random.nextInt(72)));
+		return MIDDLE.plus(Duration.ofHours(97 + this.random.nextInt(48)));
 	}
 
 	private ZoneId zone() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.jobscheduler.task.ScheduledJob;
+import io.jobscheduler.trigger.CalendarIntervalTrigger;
 import io.jobscheduler.trigger.CronTrigger;
 import io.jobscheduler.trigger.DateTrigger;
 import io.jobscheduler.trigger.DstGap;
@@ -57,9 +58,18 @@ final class TriggerReader {
 			return null;
 		}
 		Trigger withTransitions = withTransitions(trigger, declared, annotation, override, property);
+		ZoneId days = (zone != null) ? zone : zone(trigger);
 		return (override.getExceptCalendars() != null)
-				? except(withTransitions, override.getExceptCalendars(), effective, property)
-				: except(withTransitions, List.of(declared.exceptCalendars()), effective, annotation);
+				? except(withTransitions, override.getExceptCalendars(), days, property)
+				: except(withTransitions, List.of(declared.exceptCalendars()), days, annotation);
+	}
+
+	/** A bean may bring a zone of its own. */
+	private ZoneId zone(Trigger trigger) {
+		if (trigger instanceof CronTrigger cron) {
+			return cron.zone();
+		}
+		return (trigger instanceof CalendarIntervalTrigger calendar) ? calendar.zone() : this.defaultZone;
 	}
 
 	private Trigger except(Trigger trigger, List<String> calendars, ZoneId zone, AttributeReader reader) {
@@ -68,6 +78,9 @@ final class TriggerReader {
 			String name = reader.text("exceptCalendars", calendar);
 			exclusions
 				.add(reader.valid("exceptCalendars", name, () -> Exclusion.calendar(this.beans.calendar(name), zone)));
+		}
+		if (trigger instanceof DateTrigger && !exclusions.isEmpty()) {
+			throw reader.invalid("exceptCalendars", calendars, "not allowed with a date, which is a single day", null);
 		}
 		return exclusions.isEmpty() ? trigger
 				: reader.valid("exceptCalendars", calendars, () -> ExceptTrigger.of(trigger, exclusions));
@@ -149,8 +162,13 @@ final class TriggerReader {
 	private static Trigger periodic(String attribute, String text, AttributeReader reader) {
 		Duration duration = reader.duration(attribute, text);
 		Duration period = (duration != null) ? duration : Duration.ZERO;
-		return reader.valid(attribute, text,
-				() -> attribute.equals("fixedRate") ? IntervalTrigger.every(period) : FixedDelayTrigger.of(period));
+		try {
+			return attribute.equals("fixedRate") ? IntervalTrigger.every(period) : FixedDelayTrigger.of(period);
+		}
+		catch (IllegalArgumentException ex) {
+			String reason = String.valueOf(ex.getMessage());
+			throw reader.invalid(attribute, text, reason.substring(reason.indexOf(": ") + 2), ex);
+		}
 	}
 
 }

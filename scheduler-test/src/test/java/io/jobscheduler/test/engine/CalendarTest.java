@@ -39,11 +39,14 @@ class CalendarTest {
 
 	private final List<Instant> ran = new ArrayList<>();
 
+	private boolean broken;
+
 	private Scheduler scheduler() {
 		Scheduler scheduler = Scheduler.builder()
 			.store(this.store)
 			.simulated(this.clock, this.loops.node())
 			.executor("default", new InlineJobExecutor())
+			.calendar(new BrokenCalendar())
 			.calendar(this.holidays)
 			.task(TaskDefinition.of("note", (job) -> this.ran.add(job.fireTime())))
 			.build();
@@ -92,12 +95,35 @@ class CalendarTest {
 		assertThat(this.ran).containsExactly(Instant.parse("2026-01-01T12:00:00Z"));
 	}
 
+	@Test
+	void itDoesNotMatterWhoReadsACalendarAgain() {
+		addDaily(scheduler());
+		this.loops.advance(Duration.ofHours(10));
+		this.holidays.source.add(LocalDate.of(2026, 1, 1));
+		this.holidays.reload();
+		this.loops.advance(Duration.ofHours(1));
+		assertThat(this.store.schedule("daily").orElseThrow().status().nextFireTime())
+			.isEqualTo("2026-01-02T12:00:00Z");
+	}
+
+	@Test
+	void aCalendarThatFailsKeepsTheOthersFromNothing() {
+		addDaily(scheduler());
+		this.broken = true;
+		this.loops.advance(Duration.ofHours(10));
+		this.holidays.source.add(LocalDate.of(2026, 1, 1));
+		this.loops.advance(Duration.ofHours(38));
+		assertThat(this.ran).containsExactly(Instant.parse("2026-01-02T12:00:00Z"));
+	}
+
 	/** A calendar that takes over what its source holds whenever it is read. */
 	private static final class ReadCalendar implements HolidayCalendar {
 
 		private final Set<LocalDate> source = new HashSet<>();
 
 		private Set<LocalDate> dates = Set.of();
+
+		private long revision;
 
 		@Override
 		public String name() {
@@ -113,7 +139,37 @@ class CalendarTest {
 		public boolean reload() {
 			Set<LocalDate> before = this.dates;
 			this.dates = Set.copyOf(this.source);
-			return !this.dates.equals(before);
+			boolean changed = !this.dates.equals(before);
+			this.revision += changed ? 1 : 0;
+			return changed;
+		}
+
+		@Override
+		public long revision() {
+			return this.revision;
+		}
+
+	}
+
+	/** A calendar that cannot be read again. */
+	private final class BrokenCalendar implements HolidayCalendar {
+
+		@Override
+		public String name() {
+			return "broken";
+		}
+
+		@Override
+		public boolean contains(LocalDate date) {
+			return false;
+		}
+
+		@Override
+		public boolean reload() {
+			if (CalendarTest.this.broken) {
+				throw new IllegalStateException("as ever");
+			}
+			return false;
 		}
 
 	}
