@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fires due schedules: reads them, plans, and applies each plan whose schedule has not
- * changed since.
+ * changed since. It reads again where it met a format that it has to leave to others, so
+ * that this takes no place in the batch.
  */
 final class FireStep {
 
@@ -34,10 +35,16 @@ final class FireStep {
 	}
 
 	FireReply fire(FireRequest request, SchedulePlanner planner) {
-		Reply due = this.scripts.run(Script.DUE,
-				new Arguments().number(Scripts.BYTES)
-					.number(Math.min(request.limit(), Scripts.ROWS))
-					.texts(this.schedules.knownFormats()));
+		List<Quarantined> quarantined = new ArrayList<>();
+		Reply due;
+		do {
+			due = this.scripts.run(Script.DUE,
+					new Arguments().number(Scripts.BYTES)
+						.number(Math.min(request.limit(), Scripts.ROWS))
+						.texts(this.schedules.foreignFormats()));
+			due.texts(3).forEach((id) -> quarantined.add(new Quarantined(id, "Its key is no hash")));
+		}
+		while (this.schedules.learn(due.texts(4)));
 		List<Item> items = new ArrayList<>();
 		for (Reply row : due.replies(2)) {
 			Item item = plan(row, due.instant(0), planner);
@@ -46,14 +53,12 @@ final class FireStep {
 			}
 		}
 		List<Firing> applied = new ArrayList<>();
-		List<Quarantined> quarantined = new ArrayList<>();
-		due.texts(3).forEach((id) -> quarantined.add(new Quarantined(id, "Its key is no hash")));
 		int outrun = 0;
 		Instant nextDue = due.findInstant(1);
 		int next = 0;
 		for (List<Arguments> part : Scripts.cut(items.stream().map(Item::arguments).toList())) {
 			Reply reply = this.scripts.run(Script.FIRE,
-					new Arguments().texts(this.schedules.knownFormats()).list(part));
+					new Arguments().texts(this.schedules.foreignFormats()).list(part));
 			nextDue = reply.findInstant(1);
 			for (int i = 0; i < part.size(); i++) {
 				Item item = items.get(next++);

@@ -44,6 +44,9 @@ final class PulseStep {
 			int cancels = replies.isEmpty() ? CANCELS_PER_PULSE : 0;
 			replies.add(this.scripts.run(Script.PULSE, head(request, cancels).list(part)));
 		}
+		if (this.schedules.learn(replies.get(0).texts(8))) {
+			replies.add(this.scripts.run(Script.PULSE, head(request, 0).list(List.of())));
+		}
 		Set<JobId> lost = new HashSet<>();
 		Set<JobId> asked = new HashSet<>();
 		List<JobResult> cancelled = new ArrayList<>();
@@ -62,7 +65,7 @@ final class PulseStep {
 			.text(request.incarnation())
 			.duration(request.lease())
 			.number(cancels)
-			.texts(this.schedules.knownFormats());
+			.texts(this.schedules.foreignFormats());
 	}
 
 	private List<JobResult> cancelled(Reply reply) {

@@ -1,11 +1,12 @@
 package io.jobscheduler.store.redis;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.jobscheduler.job.JobSettings;
@@ -20,6 +21,7 @@ import io.jobscheduler.schedule.ScheduleState;
 import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.serializer.StoredFormatException;
 import io.jobscheduler.store.StoreFormat;
+import io.jobscheduler.trigger.UnreadableTrigger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,19 +36,35 @@ final class ScheduleHash {
 
 	private final StoreFormat format;
 
+	private final Set<String> foreignFormats = ConcurrentHashMap.newKeySet();
+
 	ScheduleHash(StoreFormat format) {
 		this.format = format;
 	}
 
-	/** The zsets of the schedules that can be read here, without the common prefix. */
-	List<String> knownFormats() {
-		List<String> known = new ArrayList<>();
-		for (int version = 1; version <= StoreFormat.VERSION; version++) {
-			for (String trigger : this.format.triggers().knownFormats()) {
-				known.add(version + ":" + trigger);
-			}
+	/** The formats of schedules, met so far, that are left to other nodes. */
+	Set<String> foreignFormats() {
+		return this.foreignFormats;
+	}
+
+	/**
+	 * Looks at the formats of schedules: version of the fields, colon, trigger format.
+	 * @return whether there was another one that cannot be read here
+	 */
+	boolean learn(List<String> formats) {
+		boolean learned = false;
+		for (String format : formats) {
+			learned |= !isKnown(format) && this.foreignFormats.add(format);
 		}
-		return known;
+		return learned;
+	}
+
+	/** A version that is no number is one that no node can read: it will be seen. */
+	private boolean isKnown(String format) {
+		int colon = format.indexOf(':');
+		String version = format.substring(0, Math.max(0, colon));
+		boolean later = version.matches("[0-9]{1,9}") && Integer.parseInt(version) > StoreFormat.VERSION;
+		return !later && this.format.knowsTrigger(format.substring(colon + 1));
 	}
 
 	static String code(ScheduleState state) {
@@ -107,6 +125,10 @@ final class ScheduleHash {
 	}
 
 	private Schedule schedule(String id, Fields fields) {
+		String trigger = fields.text("trigger");
+		if (!this.format.knowsTrigger(trigger)) {
+			throw StoredFormatException.unknown("Trigger format '" + trigger + "' is not known here");
+		}
 		String declaration = fields.find("declaration");
 		ScheduleDefinition definition = this.format.readDefinition(fields.text("definition"));
 		Runs runs = new Runs(fields.findInstant("last"), fields.findInstant("ended"), fields.flag("waiting"));

@@ -28,7 +28,7 @@ for i = 1, count do
 		redis.call('HSET', P .. 'schedule:' .. id, unpack(flat))
 		redis.call('ZADD', P .. 'schedules', 0, id)
 		if schedule.state == '0' and schedule.due then
-			index('ZADD', firing(schedule), 0, schedule.due .. id)
+			fire_at(id, schedule, schedule.due)
 		end
 		index_finished(id, before, schedule)
 		record_skips(id)

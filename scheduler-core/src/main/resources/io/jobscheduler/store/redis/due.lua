@@ -1,4 +1,4 @@
--- Reads due schedules, each with the number of its live jobs. ARGV: bytes at most, how many at most, known formats.
+-- Reads due schedules, each with the number of its live jobs. ARGV: bytes at most, how many at most, formats that are not known.
 
 local MOST_CHECKED = 50
 
@@ -21,7 +21,7 @@ end
 go_on_when_full()
 local bytes, most = number(), number()
 local entries = {}
-local known = firing_keys()
+local known, met = firing_keys()
 for _, key in ipairs(known) do
 	for _, member in ipairs(try('ZRANGEBYLEX', key, '-', '(' .. at(NOW + 1), 'LIMIT', 0, most) or {}) do
 		entries[#entries + 1] = { key = key, member = member }
@@ -51,4 +51,4 @@ for i = 1, math.min(most, #entries) do
 		end
 	end
 end
-return { AT_NOW, next_firing(known), rows, quarantined }
+return { AT_NOW, next_firing(known), rows, quarantined, met }

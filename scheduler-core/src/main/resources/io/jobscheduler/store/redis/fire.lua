@@ -1,7 +1,5 @@
--- Applies plans. ARGV: known formats, how many, then of each: id, life, version, reason to set it aside or nothing; if
+-- Applies plans. ARGV: formats that are not known, how many, then of each: id, life, version, reason to set it aside or nothing; if
 -- nothing: fields of the status, how many jobs, then of each: id, due, fields; how many skips, each a text.
-
-local known = firing_keys()
 
 local function set_aside(id, schedule, reason)
 	redis.call('HDEL', P .. 'schedule:' .. id, 'due')
@@ -32,6 +30,7 @@ local function read_jobs()
 end
 
 ask_for_room()
+local known = firing_keys()
 local applied = {}
 for i = 1, number() do
 	local id, uid, version, reason = text(), text(), text(), text()

@@ -42,7 +42,7 @@ local AT_NOW = at(NOW)
 -- The keys that everything hangs on are looked at first, so that no script stops halfway for their sake.
 for name, kind in pairs({
 	jobs = 'zset', due = 'zset', running = 'zset', quarantined = 'zset', cancelling = 'set', results = 'zset',
-	expiring = 'zset', limits = 'hash', schedules = 'zset', finished = 'zset', skips = 'zset', nodes = 'zset', token = 'string',
+	expiring = 'zset', limits = 'hash', formats = 'set', schedules = 'zset', finished = 'zset', skips = 'zset', nodes = 'zset', token = 'string',
 	meta = 'hash'
 }) do
 	local found = redis.call('TYPE', P .. name).ok
@@ -225,8 +225,18 @@ local function keep_result(id, flat, ended, retention)
 	redis.call('ZADD', P .. 'expiring', digits(expires), ended .. id)
 end
 
+local function formats(schedule)
+	return (schedule.format or '') .. ':' .. (schedule.trigger or '')
+end
+
 local function firing(schedule)
-	return P .. 'firing:' .. (schedule.format or '') .. ':' .. (schedule.trigger or '')
+	return P .. 'firing:' .. formats(schedule)
+end
+
+-- Has an active schedule fire when it is due.
+local function fire_at(id, schedule, due)
+	index('ZADD', firing(schedule), 0, due .. id)
+	redis.call('SADD', P .. 'formats', formats(schedule))
 end
 
 local function unfire(id, schedule)
@@ -253,7 +263,7 @@ local function wake(job, ended)
 	if values[2] == '0' and values[3] == '1' then
 		unfire(id, schedule)
 		redis.call('HSET', key, 'due', AT_NOW)
-		index('ZADD', firing(schedule), 0, AT_NOW .. id)
+		fire_at(id, schedule, AT_NOW)
 	end
 end
 
@@ -288,12 +298,22 @@ local function next_firing(keys)
 	return first and string.sub(first, 1, 18)
 end
 
--- The zsets of the schedules whose formats the caller knows.
+-- The zsets of due schedules but those of formats that the caller cannot read, and the names of the formats. What a
+-- caller can read cannot be listed, since triggers are made of others; so it learns what it cannot.
 local function firing_keys()
-	local keys = {}
-	for i = 1, number() do
-		keys[i] = P .. 'firing:' .. text()
+	local foreign, keys, met = {}, {}, {}
+	for _ = 1, number() do
+		foreign[text()] = true
 	end
-	return keys
+	for _, name in ipairs(redis.call('SMEMBERS', P .. 'formats')) do
+		if not foreign[name] then
+			keys[#keys + 1] = P .. 'firing:' .. name
+			met[#met + 1] = name
+			if redis.call('EXISTS', keys[#keys]) == 0 then
+				redis.call('SREM', P .. 'formats', name)
+			end
+		end
+	end
+	return keys, met
 end
 

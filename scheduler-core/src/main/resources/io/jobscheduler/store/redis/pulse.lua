@@ -1,11 +1,12 @@
--- A node lives. ARGV: node, incarnation, lease, how many cancels at most, known formats of schedules, claims (id, token).
+-- A node lives. ARGV: node, incarnation, lease, how many cancels at most, formats of schedules that are not known,
+-- claims (id, token).
 
 local CLEANED = 100
 
 local node, incarnation, lease, most = text(), text(), number(), number()
-local known = firing_keys()
 
 go_on_when_full()
+local known, met = firing_keys()
 local key = P .. 'node:' .. node
 local registered = try('HGET', key, 'incarnation') == incarnation
 local lost, cancelled, asked = {}, {}, {}
@@ -56,4 +57,4 @@ end
 
 local expiry = redis.call('ZRANGE', P .. 'running', 0, 0, 'WITHSCORES')[2]
 return { AT_NOW, registered and 1 or 0, lost, asked, cancelled, next_firing(known), next_job,
-	expiry and at(tonumber(expiry)) or false }
+	expiry and at(tonumber(expiry)) or false, met }

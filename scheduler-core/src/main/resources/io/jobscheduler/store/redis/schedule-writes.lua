@@ -17,7 +17,7 @@ local function write_status(id, before, flat, status)
 	local schedule = { state = status.state, due = status.due, format = before.format, trigger = before.trigger,
 		application = before.application }
 	if schedule.state == '0' and schedule.due then
-		index('ZADD', firing(schedule), 0, schedule.due .. id)
+		fire_at(id, schedule, schedule.due)
 	end
 	index_finished(id, before, schedule)
 end

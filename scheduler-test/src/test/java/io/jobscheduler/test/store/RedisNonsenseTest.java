@@ -243,7 +243,7 @@ class RedisNonsenseTest extends RedisScenario {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "jobs", "due", "running", "quarantined", "results", "expiring", "schedules", "nodes",
-			"token", "meta" })
+			"limits", "formats", "finished", "skips", "cancelling", "token", "meta" })
 	void keyThatAllHangsOnStopsEveryStepBeforeItHasWritten(String key) {
 		JobId id = add(TestJob.job());
 		TestNode node = node("a");
@@ -251,7 +251,7 @@ class RedisNonsenseTest extends RedisScenario {
 		add(TestJob.job());
 		Object held = fixture().command("DUMP", fixture().key(key));
 		delete(key);
-		fixture().command("SADD", fixture().key(key), "nonsense");
+		fixture().command("LPUSH", fixture().key(key), "nonsense");
 		for (Runnable step : List.<Runnable>of(() -> node.succeed(claim), () -> offer(TestJob.job()),
 				() -> node.claim(1), () -> node.pulse(claim), () -> node.fire(Plans::oneJob))) {
 			assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(step::run)

@@ -2,7 +2,9 @@ package io.jobscheduler.test.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
+import io.jobscheduler.serializer.TriggerFormat;
 import io.jobscheduler.store.JobStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,8 +48,13 @@ abstract class RedisScenario implements StoreScenario {
 
 	@Override
 	public JobStore openStore() {
-		JobStore another = this.fixture.open();
-		this.opened.add(another);
+		return openStore(TriggerFormat.standard()).orElseThrow();
+	}
+
+	@Override
+	public Optional<JobStore> openStore(TriggerFormat triggers) {
+		Optional<JobStore> another = this.fixture.open(triggers);
+		another.ifPresent(this.opened::add);
 		return another;
 	}
 

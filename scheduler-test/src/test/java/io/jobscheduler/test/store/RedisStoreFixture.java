@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.jobscheduler.job.JobId;
+import io.jobscheduler.serializer.TriggerFormat;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.redis.RedisJobStore;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -36,7 +38,16 @@ class RedisStoreFixture implements StoreFixture {
 
 	@Override
 	public JobStore open() {
-		return RedisJobStore.builder(this.connections).keyPrefix(this.prefix).clockOffset(this.offset::get).build();
+		return open(TriggerFormat.standard()).orElseThrow();
+	}
+
+	@Override
+	public Optional<JobStore> open(TriggerFormat triggers) {
+		return Optional.of(RedisJobStore.builder(this.connections)
+			.keyPrefix(this.prefix)
+			.clockOffset(this.offset::get)
+			.triggers(triggers)
+			.build());
 	}
 
 	@Override
