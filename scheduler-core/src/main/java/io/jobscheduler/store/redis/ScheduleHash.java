@@ -107,7 +107,7 @@ final class ScheduleHash {
 		fields.put("format", Integer.toString(StoreFormat.VERSION));
 		fields.put("uid", schedule.uid().toString());
 		fields.put("task", definition.task());
-		fields.put("trigger", this.format.triggers().format(definition.trigger()));
+		fields.put("trigger", this.format.triggerFormat(definition, schedule.declaration()));
 		fields.put("definition", this.format.write(definition));
 		if (DuePlanner.needsFacts(definition)) {
 			fields.put("facts", "1");
