@@ -33,7 +33,12 @@ final class FireTimes {
 	 * asking again with it does not find it again. One that no store can keep is none.
 	 */
 	Optional<Instant> next(Instant after) {
-		return this.trigger.next(after).filter((time) -> !time.isAfter(Limits.LATEST)).map(FireTimes::roundUp);
+		Optional<Instant> next = this.trigger.next(after);
+		if (next == null || next.filter((time) -> !time.isAfter(after)).isPresent()) {
+			throw new IllegalStateException("Trigger " + this.trigger + " does not move on: after " + after
+					+ " it answers " + next + ", allowed is a later instant or an empty Optional");
+		}
+		return next.filter((time) -> !time.isAfter(Limits.LATEST)).map(FireTimes::roundUp);
 	}
 
 	/**

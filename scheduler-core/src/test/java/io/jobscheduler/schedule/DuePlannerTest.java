@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class DuePlannerTest {
 
@@ -87,6 +89,20 @@ class DuePlannerTest {
 		assertThat(calledOff.skipped()).isEmpty();
 		assertThat(calledOff.next().nextFireTime()).isEqualTo("2026-01-03T00:00:00Z");
 		assertThat(calledOff.next().watermark()).isNull();
+	}
+
+	@Test
+	void aTriggerThatDoesNotMoveOnIsAnErrorAndNotALoop() {
+		Trigger still = (after) -> Optional.of(START);
+		Schedule schedule = schedule(still, CoalescePolicy.LATEST, OverlapPolicy.ALLOW, JobSettings.NONE);
+		assertThatIllegalStateException().isThrownBy(() -> this.planner.plan(schedule, ScheduleFacts.NONE, minute(5)))
+			.withMessageContaining("does not move on");
+		Trigger same = (after) -> Optional.of(after);
+		assertThatIllegalStateException()
+			.isThrownBy(
+					() -> this.planner.plan(schedule(same, CoalescePolicy.ALL, OverlapPolicy.ALLOW, JobSettings.NONE),
+							ScheduleFacts.NONE, minute(5)))
+			.withMessageContaining("does not move on");
 	}
 
 	@Test

@@ -3,7 +3,6 @@ package io.jobscheduler.test;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,8 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.jobscheduler.Scheduler;
+import io.jobscheduler.SchedulerBuilder;
 import io.jobscheduler.UnknownScheduleException;
 import io.jobscheduler.calendar.HolidayCalendar;
+import io.jobscheduler.calendar.ReloadableHolidayCalendar;
 import io.jobscheduler.job.JobRequest;
 import io.jobscheduler.store.memory.MemoryJobStore;
 import io.jobscheduler.task.ScheduledJob;
@@ -32,6 +33,7 @@ import io.jobscheduler.trigger.OrTrigger;
 import io.jobscheduler.trigger.Trigger;
 import io.jobscheduler.trigger.TriggerPreview;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -42,6 +44,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class TimeGuideTest {
 
 	private static final Instant START = Instant.parse("2025-12-31T23:00:00Z");
+
+	@TempDir
+	private Path directory;
 
 	private final HolidayCalendar germany = HolidayCalendar.of("germany", LocalDate.of(2026, 1, 1),
 			LocalDate.of(2026, 4, 3), LocalDate.of(2026, 4, 6), LocalDate.of(2026, 5, 1));
@@ -80,11 +85,10 @@ class TimeGuideTest {
 	void windowsAndDates() {
 		ZoneId berlin = ZoneId.of("Europe/Berlin");
 		Trigger trigger = ExceptTrigger.of(IntervalTrigger.every(Duration.ofMinutes(90)),
-				Exclusion.outside(LocalTime.of(8, 0), LocalTime.of(18, 0), berlin)
-					.on(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
+				Exclusion.outside(LocalTime.of(8, 0), LocalTime.of(18, 0), berlin), Exclusion.weekends(berlin),
 				Exclusion.dates(berlin, LocalDate.of(2026, 12, 24), LocalDate.of(2026, 12, 31)));
-		assertThat(fires(trigger.anchoredAt(START), 4)).containsExactly("2026-01-02T09:00", "2026-01-02T10:30",
-				"2026-01-02T12:00", "2026-01-02T13:30");
+		assertThat(fires(trigger.anchoredAt(START), 4)).containsExactly("2026-01-01T09:00", "2026-01-01T10:30",
+				"2026-01-01T12:00", "2026-01-01T13:30");
 	}
 
 	@Test
@@ -179,6 +183,16 @@ class TimeGuideTest {
 		assertThat(fires(ExceptTrigger.of(CronTrigger.of("*/10 * * * *", berlin),
 				Exclusion.between(LocalTime.of(23, 30), LocalTime.of(1, 0), berlin)), 1))
 			.containsExactly("2026-01-01T01:00");
+	}
+
+	@Test
+	void calendarsInPlainJava() throws IOException {
+		Path file = Files.writeString(this.directory.resolve("germany.txt"), "2026-12-25 Christmas\n");
+		SchedulerBuilder builder = Scheduler.builder().store(new MemoryJobStore());
+		HolidayCalendar germany = ReloadableHolidayCalendar.of("germany", file);
+		Scheduler scheduler = builder.calendar(germany).build();
+		assertThat(germany.contains(LocalDate.of(2026, 12, 25))).isTrue();
+		scheduler.close();
 	}
 
 	@Test
