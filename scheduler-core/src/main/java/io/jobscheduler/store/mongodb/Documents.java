@@ -132,15 +132,11 @@ final class Documents {
 		return (int) this.collection.updateMany(filter, update).getMatchedCount();
 	}
 
-	void upsert(Bson filter, Bson update) {
-		this.beforeWrite.run();
-		this.collection.updateOne(filter, update, UPSERT);
-	}
-
-	@Nullable Document updateAndGet(Bson filter, Bson update) {
+	/** Updates a document, and returns it as it was before. */
+	@Nullable Document getAndUpdate(Bson filter, Bson update) {
 		this.beforeWrite.run();
 		return this.collection.findOneAndUpdate(filter, update,
-				new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER));
+				new FindOneAndUpdateOptions().returnDocument(ReturnDocument.BEFORE));
 	}
 
 	int delete(Bson filter) {

@@ -97,8 +97,13 @@ final class Layout {
 				createIndexes(name, indexes);
 			}
 		});
-		collection(META).updateOne(Filters.eq("_id", LAYOUT),
-				new Document("$setOnInsert", new Document("version", VERSION)), new UpdateOptions().upsert(true));
+		initialize(LAYOUT, new Document("version", VERSION));
+		initialize(TOKEN, new Document("last", 0L));
+	}
+
+	private void initialize(String id, Document values) {
+		collection(META).updateOne(Filters.eq("_id", id), new Document("$setOnInsert", values),
+				new UpdateOptions().upsert(true));
 	}
 
 	private void createCollection(String name) {

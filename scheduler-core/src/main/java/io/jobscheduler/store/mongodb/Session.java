@@ -5,6 +5,7 @@ import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import io.jobscheduler.store.StoreSchemaException;
 import org.bson.Document;
 
 /**
@@ -71,12 +72,14 @@ final class Session {
 	 * @return the first; the others follow
 	 */
 	long drawTokens(int count) {
-		Document token = this.meta.updateAndGet(Filters.eq("_id", Layout.TOKEN),
+		Document before = this.meta.getAndUpdate(Filters.eq("_id", Layout.TOKEN),
 				new Document("$inc", new Document("last", (long) count)));
-		if (token == null) {
-			throw new IllegalStateException("An upsert returns the document");
+		if (before == null) {
+			throw new StoreSchemaException("The document '" + Layout.TOKEN
+					+ "' with the last fencing token is missing in " + "collection '" + this.server.prefix()
+					+ Layout.META + "'. Restore it with a 'last' above every 'token' " + "of the jobs", null);
 		}
-		return new Fields(token).number("last") - count + 1;
+		return new Fields(before).number("last") + 1;
 	}
 
 }

@@ -4,7 +4,6 @@ import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -43,7 +42,7 @@ final class MongoDbServer implements BeforeAllCallback {
 			if (uri != null) {
 				return new Running(uri, MongoClients.create(new ConnectionString(uri)), null);
 			}
-			MongoServer embedded = new MongoServer(new MemoryBackend());
+			MongoServer embedded = new MongoServer(new EmbeddedMongoBackend());
 			String embeddedUri = embedded.bindAndGetConnectionString();
 			return new Running(embeddedUri, MongoClients.create(embeddedUri), embedded);
 		}
