@@ -102,7 +102,14 @@ class LayersTest {
 			.dependOnClassesThat(not(resideInAnyPackage("java..", "javax.sql..", "io.jobscheduler..", "org.slf4j..",
 					"org.jspecify..", "org.springframework..", "org.postgresql..", "jakarta.persistence..",
 					"tools.jackson..", "com.zaxxer.hikari..")));
+		ArchRule mongodb = noClasses().that()
+			.resideInAPackage("io.jobscheduler.store.mongodb..")
+			.should()
+			.dependOnClassesThat(not(resideInAnyPackage("java..", "io.jobscheduler..", "org.slf4j..", "org.jspecify..",
+					"com.mongodb..", "org.bson..", "org.springframework.data.mongodb..", "org.springframework.dao..",
+					"org.springframework.transaction..")));
 		memory.check(CLASSES);
+		mongodb.check(CLASSES);
 		sql.check(CLASSES);
 	}
 

@@ -29,6 +29,9 @@ final class Documents {
 
 	private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
+	/** So many documents come with one round trip, if they have no more than 16 MB. */
+	private static final int ONE_ANSWER = 10_000;
+
 	private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
 
 	private final MongoCollection<Document> collection;
@@ -45,7 +48,7 @@ final class Documents {
 	}
 
 	FindIterable<Document> find(Bson filter) {
-		return this.collection.find(filter);
+		return this.collection.find(filter).batchSize(ONE_ANSWER);
 	}
 
 	List<Document> list(FindIterable<Document> query) {
@@ -61,7 +64,7 @@ final class Documents {
 	}
 
 	List<Document> aggregate(Bson... stages) {
-		return this.collection.aggregate(List.of(stages)).into(new ArrayList<>());
+		return this.collection.aggregate(List.of(stages)).batchSize(ONE_ANSWER).into(new ArrayList<>());
 	}
 
 	long count(Bson filter, int cap) {

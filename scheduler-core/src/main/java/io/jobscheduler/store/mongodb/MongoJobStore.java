@@ -6,6 +6,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import com.mongodb.MongoClientSettings;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import io.jobscheduler.job.Job;
@@ -74,7 +77,10 @@ public final class MongoJobStore implements JobStore {
 		this.caller = new CallerTransaction(builder.factory, server.hasTransactions());
 		Transactions transactions = new Transactions(builder.factory, database, server, this.caller);
 		this.steps = new Steps(server, transactions, new StoreFormat(builder.triggers));
-		MongoCollection<Document> hints = database.getCollection(builder.prefix + Layout.HINTS);
+		MongoCollection<Document> hints = database.getCollection(builder.prefix + Layout.HINTS)
+			.withReadConcern(ReadConcern.MAJORITY)
+			.withReadPreference(ReadPreference.primary())
+			.withWriteConcern(WriteConcern.W1);
 		boolean pushes = builder.push && ChangeStreamPush.isPossible(hints);
 		this.push = pushes ? new ChangeStreamPush(hints) : Push.NONE;
 		Durability durability = Durability.of(server, database.getWriteConcern());

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class MongoDbJobStoreContractTest extends JobStoreContract {
 
 	@RegisterExtension
-	static final MongoDbServer MONGODB = new MongoDbServer();
+	static final MongoDbServer MONGODB = new MongoDbServer(MongoDbServer.Kind.STAND_ALONE);
 
 	@Override
 	protected StoreFixture createFixture() {

@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MongoDbRoundTripsTest {
 
 	@RegisterExtension
-	static final MongoDbServer MONGODB = new MongoDbServer();
+	static final MongoDbServer MONGODB = new MongoDbServer(MongoDbServer.Kind.STAND_ALONE);
 
 	private static final AtomicInteger COMMANDS = new AtomicInteger();
 
@@ -69,13 +69,13 @@ class MongoDbRoundTripsTest {
 	}
 
 	@Test
-	void batchOfThousandCostsAsManyRoundTripsAsABatchOfTen() {
+	void batchOfHundredsCostsAsManyRoundTripsAsABatchOfTen() {
 		Map<String, Integer> few = roundTrips(10);
-		assertThat(roundTrips(1000)).isEqualTo(few);
+		assertThat(roundTrips(300)).isEqualTo(few);
 		assertThat(few).containsExactly(Map.entry("add", 2), Map.entry("add with keys", 4), Map.entry("replace", 4),
 				Map.entry("claim", 6), Map.entry("pulse", 9), Map.entry("complete", 2),
-				Map.entry("claim under a limit", 12), Map.entry("reclaim", 4), Map.entry("cancel", 4),
-				Map.entry("fire", 10), Map.entry("prune", 7));
+				Map.entry("claim under a limit", 11), Map.entry("reclaim", 4), Map.entry("cancel", 3),
+				Map.entry("fire", 8), Map.entry("prune", 7));
 	}
 
 	private static Map<String, Integer> roundTrips(int jobs) {
