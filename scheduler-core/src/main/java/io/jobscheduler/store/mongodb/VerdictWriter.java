@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
@@ -69,27 +70,37 @@ final class VerdictWriter {
 				now.plus(end.retention()));
 	}
 
-	/** Ends jobs that no node holds. What a caller holds is left out. */
+	/**
+	 * Ends jobs that no node holds. What a caller holds is left out; that can only be
+	 * jobs with a unique key, which the caller is about to replace.
+	 */
 	List<JobResult> end(List<Ended> jobs, Instant now) {
-		List<JobResult> ended = this.transactions.unblocked(jobs, (session, batch) -> {
-			Map<JobId, UpdateOneModel<Document>> writes = new HashMap<>();
-			ObjectId by = new ObjectId();
-			for (Ended each : batch) {
-				Job job = each.job();
-				Change change = ResultDocuments.ended(each.result(), now);
-				change.set("by", by);
-				Document resting = new Document("_id", Fields.binary(job.id()))
-					.append("state", JobDocuments.code(job.state()))
-					.append("token", job.attempts().token());
-				writes.put(job.id(), new UpdateOneModel<>(resting, change.update()));
-			}
-			Set<JobId> applied = write(session, writes, by);
-			return batch.stream().map(Ended::result).filter((result) -> applied.contains(result.jobId())).toList();
-		});
+		Map<Boolean, List<Ended>> byKey = jobs.stream()
+			.collect(Collectors.partitioningBy((each) -> each.job().spec().uniqueKey() != null));
+		List<JobResult> ended = new ArrayList<>(
+				end(this.transactions.plain(), byKey.getOrDefault(false, List.of()), now));
+		ended.addAll(this.transactions.unblocked(byKey.getOrDefault(true, List.of()),
+				(session, batch) -> end(session, batch, now)));
 		Map<String, Instant> ends = new HashMap<>();
 		ended.forEach((result) -> watch(ends, result.origin(), result.run().endedAt()));
 		wake(ends, now);
 		return ended;
+	}
+
+	private static List<JobResult> end(Session session, List<Ended> batch, Instant now) {
+		Map<JobId, UpdateOneModel<Document>> writes = new HashMap<>();
+		ObjectId by = new ObjectId();
+		for (Ended each : batch) {
+			Job job = each.job();
+			Change change = ResultDocuments.ended(each.result(), now);
+			change.set("by", by);
+			Document resting = new Document("_id", Fields.binary(job.id()))
+				.append("state", JobDocuments.code(job.state()))
+				.append("token", job.attempts().token());
+			writes.put(job.id(), new UpdateOneModel<>(resting, change.update()));
+		}
+		Set<JobId> applied = write(session, writes, by);
+		return batch.stream().map(Ended::result).filter((result) -> applied.contains(result.jobId())).toList();
 	}
 
 	private static Set<JobId> write(Session session, Map<JobId, UpdateOneModel<Document>> writes, ObjectId by) {

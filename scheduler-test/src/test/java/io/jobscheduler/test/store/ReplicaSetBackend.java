@@ -15,12 +15,13 @@ import io.netty.channel.Channel;
 
 /**
  * An embedded server that says that it is a replica set of one, and has transactions as
- * MongoDB documents them: a transaction works on a snapshot; who writes in one what
- * another transaction has written, or what has changed since, is aborted at once; who
- * writes it without a transaction waits for that transaction's end. What it shows of a
- * store is that it asks for transactions in the right places, and waits for no caller;
- * not that MongoDB keeps them. A transaction that someone has waited for a second is
- * aborted: a waiting connection may hold up others, that of the transaction among them.
+ * MongoDB documents them: a transaction works on a snapshot of each collection; who
+ * writes in one what another transaction has written, or what has changed since, is
+ * aborted at once; who writes it without a transaction waits for that transaction's end.
+ * What it shows of a store is that it asks for transactions in the right places, and
+ * waits for no caller; not that MongoDB keeps them. A transaction that others have waited
+ * for is aborted after a moment: a waiting connection may hold up that of the
+ * transaction.
  */
 class ReplicaSetBackend extends EmbeddedMongoBackend {
 
@@ -30,7 +31,7 @@ class ReplicaSetBackend extends EmbeddedMongoBackend {
 
 	private static final String SHADOW = "txn";
 
-	private static final int LONGEST_WAIT = 100;
+	private static final int LONGEST_WAIT = 40;
 
 	private final Map<String, Transaction> transactions = new HashMap<>();
 
@@ -166,7 +167,7 @@ class ReplicaSetBackend extends EmbeddedMongoBackend {
 		return documents;
 	}
 
-	/** A transaction, which works on copies of the collections. */
+	/** A transaction, which works on copies of the collections that it touches. */
 	private final class Transaction {
 
 		private final String shadow;
@@ -179,22 +180,16 @@ class ReplicaSetBackend extends EmbeddedMongoBackend {
 
 		Transaction(MongoMessage message, String shadow) {
 			this.shadow = shadow;
-			String of = message.getDatabaseName();
-			this.database = of.equals("admin") ? "none" : of;
-			for (String collection : collections(message)) {
+			this.database = message.getDatabaseName();
+		}
+
+		private void touch(MongoMessage message, String collection) {
+			if (!this.snapshot.containsKey(collection)) {
 				Map<Object, Document> documents = documents(message, collection, this.database);
 				this.snapshot.put(collection, documents);
 				copyIndexes(message, collection);
-				insert(message, shadow + collection, documents.values());
+				insert(message, this.shadow + collection, documents.values());
 			}
-		}
-
-		private List<String> collections(MongoMessage message) {
-			Document list = new Document("listCollections", 1).append("nameOnly", true).append("$db", this.database);
-			return firstBatch(send(message, list)).stream()
-				.map((collection) -> (String) collection.get("name"))
-				.filter((name) -> !name.startsWith(SHADOW))
-				.toList();
 		}
 
 		private void copyIndexes(MongoMessage message, String collection) {
@@ -220,6 +215,7 @@ class ReplicaSetBackend extends EmbeddedMongoBackend {
 			if (!WRITES.contains(command) && !READS.contains(command)) {
 				throw new IllegalStateException("Not to be had in a transaction: " + request);
 			}
+			touch(message, (String) request.get(command));
 			Document redirected = new Document(request);
 			redirected.put(command, this.shadow + request.get(command));
 			return ReplicaSetBackend.super.handleMessage(
