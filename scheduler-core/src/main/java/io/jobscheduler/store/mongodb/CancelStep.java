@@ -90,9 +90,8 @@ final class CancelStep {
 	private static Map<JobId, Integer> states(Session session, Collection<JobId> ids) {
 		Map<JobId, Integer> states = new HashMap<>();
 		if (!ids.isEmpty()) {
-			session.jobs.find(VerdictWriter.idIn(ids))
-				.projection(Projections.include("state"))
-				.forEach((document) -> states.put(Fields.jobId(document), new Fields(document).integer("state")));
+			Fields.each(session.jobs.find(VerdictWriter.idIn(ids)).projection(Projections.include("state")),
+					(job) -> states.put(job.jobId("_id"), job.integer("state")));
 		}
 		return states;
 	}
@@ -125,10 +124,8 @@ final class CancelStep {
 	 */
 	Requested carryOut(Session session, Instant now) {
 		Map<JobId, Duration> requested = new HashMap<>();
-		session.cancels.find(new Document())
-			.limit(REQUESTS_PER_PULSE)
-			.forEach((request) -> requested.put(Fields.jobId(request),
-					Micros.duration(new Fields(request).number("retention"))));
+		Fields.each(session.cancels.find(new Document()).limit(REQUESTS_PER_PULSE), (request) -> requested
+			.put(request.jobId("_id"), Micros.duration(request.number("retention"))));
 		if (requested.isEmpty()) {
 			return new Requested(Set.of(), List.of());
 		}

@@ -33,7 +33,8 @@ record Candidate(JobId id, String task, int version, int priority, long due, boo
 		.append("queue.id", 1);
 
 	/**
-	 * Finds candidates, in their order.
+	 * Finds candidates, in their order. One that cannot be read is a candidate, too, so
+	 * that it is met and quarantined.
 	 * @param session where
 	 * @param tasks the tasks, each with the highest version of payloads
 	 * @param now the server's time
@@ -52,8 +53,9 @@ record Candidate(JobId id, String task, int version, int priority, long due, boo
 		query.forEach((document) -> {
 			Fields queue = new Fields(document).child("queue");
 			String task = queue.text("task");
-			found.add(new Candidate(Fields.jobId(document), task, tasks.getOrDefault(task, 0),
-					queue.integer("priority"), queue.number("due"), document.get("key") != null));
+			int priority = (queue.document().get("priority") instanceof Number number) ? number.intValue() : 0;
+			found.add(new Candidate(Fields.jobId(document), task, tasks.getOrDefault(task, 0), priority,
+					queue.number("due"), document.get("key") != null));
 		});
 		return found;
 	}

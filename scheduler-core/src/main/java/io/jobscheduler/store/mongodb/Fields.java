@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.serializer.StoredFormatException;
@@ -11,6 +12,8 @@ import org.bson.BsonBinarySubType;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The fields of a document, read by their types: what has another type than it should
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param document the document
  */
 record Fields(Document document) {
+
+	private static final Logger LOG = LoggerFactory.getLogger(Fields.class);
 
 	/**
 	 * A UUID as it is stored, whatever representation the application's client has set
@@ -34,6 +39,21 @@ record Fields(Document document) {
 
 	static Binary binary(JobId id) {
 		return binary(id.value());
+	}
+
+	/**
+	 * Reads documents one by one. Those that cannot be read are left out, and hurt nothing
+	 * else.
+	 */
+	static void each(Iterable<Document> documents, Consumer<Fields> reader) {
+		for (Document document : documents) {
+			try {
+				reader.accept(new Fields(document));
+			}
+			catch (RuntimeException ex) {
+				LOG.debug("Left out: document {} cannot be read: {}", document.get("_id"), ex.getMessage());
+			}
+		}
 	}
 
 	/** The id of a job's document. */
@@ -77,19 +97,16 @@ record Fields(Document document) {
 		return required(name, findNumber(name), "a number");
 	}
 
-	/** A whole number of any of the server's types, as a shell may have written it. */
+	/** A number of any of the server's types, as a shell may have written it. */
 	@Nullable Long findNumber(String name) {
 		Object value = this.document.get(name);
 		if (value == null) {
 			return null;
 		}
-		if (value instanceof Long || value instanceof Integer) {
-			return ((Number) value).longValue();
-		}
-		if (value instanceof Double number && number == Math.rint(number)) {
+		if (value instanceof Number number) {
 			return number.longValue();
 		}
-		throw wrong(name, "a whole number");
+		throw wrong(name, "a number");
 	}
 
 	int integer(String name) {

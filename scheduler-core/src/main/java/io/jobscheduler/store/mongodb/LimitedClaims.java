@@ -58,11 +58,18 @@ final class LimitedClaims {
 
 	/** Reads the tasks, before anything is counted. */
 	private void open(Set<String> wanted) {
-		List<Document> tasks = this.session.tasks.list(Documents.idIn(wanted));
-		if (tasks.stream().map(Room::of).anyMatch((room) -> dropStale(room))) {
-			tasks = this.session.tasks.list(Documents.idIn(wanted));
+		List<Room> read = read(wanted);
+		if (read.stream().filter(this::dropStale).count() > 0) {
+			read = read(wanted);
 		}
-		tasks.stream().map(Room::of).forEach((room) -> this.rooms.put(room.task(), room));
+		read.forEach((room) -> this.rooms.put(room.task(), room));
+	}
+
+	/** A task that cannot be read has no room. */
+	private List<Room> read(Set<String> wanted) {
+		List<Room> read = new ArrayList<>();
+		Fields.each(this.session.tasks.list(Documents.idIn(wanted)), (task) -> read.add(Room.of(task)));
+		return read;
 	}
 
 	/**
@@ -199,8 +206,7 @@ final class LimitedClaims {
 	 */
 	private record Room(String task, long revision, List<Fields> intents, int free) {
 
-		static Room of(Document task) {
-			Fields fields = new Fields(task);
+		static Room of(Fields fields) {
 			List<Fields> intents = fields.children("intents");
 			Integer limit = fields.findInteger("limit");
 			return new Room(fields.text("_id"), fields.number("revision"), intents,

@@ -2,6 +2,7 @@ package io.jobscheduler.store.mongodb;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 import com.mongodb.client.model.Filters;
@@ -42,7 +43,7 @@ final class NodeDocuments {
 				}
 				continue;
 			}
-			NodeStatus status = status(present, now);
+			NodeStatus status = status(new Fields(present), now);
 			if (status.registration().incarnation().equals(registration.incarnation())) {
 				return new OpenReply(now, null);
 			}
@@ -72,8 +73,7 @@ final class NodeDocuments {
 			.append("until", Micros.of(now.plus(registration.lease())));
 	}
 
-	private static NodeStatus status(Document document, Instant now) {
-		Fields fields = new Fields(document);
+	private static NodeStatus status(Fields fields, Instant now) {
 		NodeRegistration registration = new NodeRegistration(fields.text("_id"), fields.text("incarnation"),
 				fields.text("application"), fields.text("role"), fields.texts("declared"),
 				Micros.duration(fields.number("lease")));
@@ -97,10 +97,10 @@ final class NodeDocuments {
 	}
 
 	List<NodeStatus> all(Instant now) {
-		return this.session.nodes.list(this.session.nodes.find(new Document()).sort(Sorts.ascending("_id")))
-			.stream()
-			.map((document) -> status(document, now))
-			.toList();
+		List<NodeStatus> all = new ArrayList<>();
+		Fields.each(this.session.nodes.find(new Document()).sort(Sorts.ascending("_id")),
+				(fields) -> all.add(status(fields, now)));
+		return all;
 	}
 
 }

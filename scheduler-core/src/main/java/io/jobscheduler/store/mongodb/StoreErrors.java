@@ -20,11 +20,8 @@ final class StoreErrors {
 
 	static final int DUPLICATE_KEY = 11000;
 
-	/**
-	 * Bad value, failed to parse, type mismatch, document validation failure, document or
-	 * index key too long.
-	 */
-	private static final Set<Integer> REJECTED = Set.of(2, 9, 14, 121, 10334, 17280, 17419, 17420, DUPLICATE_KEY);
+	/** Document validation failure, document or index key too long. */
+	private static final Set<Integer> REJECTED = Set.of(121, 10334, 17280, 17419, 17420, DUPLICATE_KEY);
 
 	private StoreErrors() {
 	}

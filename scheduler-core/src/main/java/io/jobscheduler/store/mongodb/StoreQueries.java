@@ -2,6 +2,7 @@ package io.jobscheduler.store.mongodb;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -126,7 +127,9 @@ final class StoreQueries {
 		List<Document> found = documents
 			.list(documents.find(filter).sort(Sorts.ascending("_id")).limit(query.limit() + 1));
 		Page<Document> page = page(found, query.limit(), (last) -> new Fields(last).text("_id"));
-		return new Page<>(page.items().stream().map(this.schedules::lenient).toList(), page.nextCursor());
+		List<Schedule> readable = new ArrayList<>();
+		Fields.each(page.items(), (fields) -> readable.add(this.schedules.lenient(fields.document())));
+		return new Page<>(readable, page.nextCursor());
 	}
 
 	private static void and(Document filter, String field, @Nullable Object value) {
@@ -144,13 +147,11 @@ final class StoreQueries {
 
 	List<SkippedFireTimes> skipped(String schedule, int limit) {
 		Documents documents = this.transactions.readers().skips;
-		return documents
-			.list(documents.find(Filters.eq("schedule", schedule))
-				.sort(new Document("last", -1).append("_id", -1))
-				.limit(limit))
-			.stream()
-			.map((document) -> PendingPlan.skipped(new Fields(document)))
-			.toList();
+		List<SkippedFireTimes> skipped = new ArrayList<>();
+		Fields.each(documents.find(Filters.eq("schedule", schedule))
+			.sort(new Document("last", -1).append("_id", -1))
+			.limit(limit), (fields) -> skipped.add(PendingPlan.skipped(fields)));
+		return skipped;
 	}
 
 	StoreCounts counts(int cap) {

@@ -32,12 +32,10 @@ final class TaskLimits {
 
 	void refresh(Session session) {
 		Map<String, String> found = new HashMap<>();
-		session.tasks.find(new Document("limit", new Document("$gte", 0)))
-			.projection(Projections.include("canonical"))
-			.forEach((task) -> {
-				Fields fields = new Fields(task);
-				found.put(fields.text("_id"), fields.text("canonical"));
-			});
+		Fields.each(
+				session.tasks.find(new Document("limit", new Document("$gte", 0)))
+					.projection(Projections.include("canonical")),
+				(task) -> found.put(task.text("_id"), task.text("canonical")));
 		this.canonicalOfLimited = Map.copyOf(found);
 	}
 
