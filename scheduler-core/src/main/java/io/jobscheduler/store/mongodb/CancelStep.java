@@ -124,8 +124,8 @@ final class CancelStep {
 	 */
 	Requested carryOut(Session session, Instant now) {
 		Map<JobId, Duration> requested = new HashMap<>();
-		Fields.each(session.cancels.find(new Document()).limit(REQUESTS_PER_PULSE), (request) -> requested
-			.put(request.jobId("_id"), Micros.duration(request.number("retention"))));
+		Fields.each(session.cancels.find(new Document()).limit(REQUESTS_PER_PULSE),
+				(request) -> requested.put(request.jobId("_id"), Micros.duration(request.number("retention"))));
 		if (requested.isEmpty()) {
 			return new Requested(Set.of(), List.of());
 		}

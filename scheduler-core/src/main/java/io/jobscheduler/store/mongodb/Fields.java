@@ -42,8 +42,8 @@ record Fields(Document document) {
 	}
 
 	/**
-	 * Reads documents one by one. Those that cannot be read are left out, and hurt nothing
-	 * else.
+	 * Reads documents one by one. Those that cannot be read are left out, and hurt
+	 * nothing else.
 	 */
 	static void each(Iterable<Document> documents, Consumer<Fields> reader) {
 		for (Document document : documents) {
