@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
+import io.jobscheduler.calendar.HolidayCalendar;
 import io.jobscheduler.engine.Engine;
 import io.jobscheduler.engine.EngineContext;
 import io.jobscheduler.engine.EngineContext.NodeIdentity;
@@ -32,6 +33,7 @@ import io.jobscheduler.schedule.Schedule;
 import io.jobscheduler.schedule.ScheduleDefinition;
 import io.jobscheduler.schedule.ScheduleEdit;
 import io.jobscheduler.schedule.ScheduleEdits;
+import io.jobscheduler.schedule.SchedulePreview;
 import io.jobscheduler.store.AddReply;
 import io.jobscheduler.store.CancelReply;
 import io.jobscheduler.store.CancelRequest;
@@ -42,6 +44,7 @@ import io.jobscheduler.store.ScheduleChange;
 import io.jobscheduler.store.ScheduleReply;
 import io.jobscheduler.task.TaskDefinition;
 import io.jobscheduler.task.TaskRegistry;
+import io.jobscheduler.trigger.FireTimePreview;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +89,9 @@ final class EngineScheduler implements Scheduler {
 		builder.listeners.forEach(this.events::add);
 		this.declared = new LinkedHashMap<>();
 		this.declarations = List.copyOf(builder.declarations);
-		this.engines = () -> new Engine(this.context, this.executors, this.declared, this.events, builder.driver);
+		List<HolidayCalendar> calendars = List.copyOf(builder.calendars.values());
+		this.engines = () -> new Engine(this.context, this.executors, this.declared, calendars, this.events,
+				builder.driver);
 		this.engine = this.engines.create();
 	}
 
@@ -210,7 +215,7 @@ final class EngineScheduler implements Scheduler {
 	public void removeSchedule(String id) {
 		ScheduleReply reply = change(id, ScheduleEdits.remove());
 		if (reply.before() == null) {
-			throw unknown(id);
+			throw UnknownScheduleException.of(id);
 		}
 	}
 
@@ -229,18 +234,14 @@ final class EngineScheduler implements Scheduler {
 	private static Schedule present(String id, ScheduleReply reply) {
 		Schedule after = reply.after();
 		if (after == null) {
-			throw unknown(id);
+			throw UnknownScheduleException.of(id);
 		}
 		return after;
 	}
 
-	private static UnknownScheduleException unknown(String id) {
-		return new UnknownScheduleException("There is no schedule '" + id + "' in the store");
-	}
-
 	@Override
 	public JobId runSchedule(String id) {
-		Schedule schedule = schedule(id).orElseThrow(() -> unknown(id));
+		Schedule schedule = schedule(id).orElseThrow(() -> UnknownScheduleException.of(id));
 		ScheduleDefinition definition = schedule.definition();
 		JobSpec spec = new JobSpec(definition.task(), definition.payload(), definition.settings(), null,
 				new JobOrigin(id, null, DuePlanner.watches(definition)));
@@ -250,6 +251,12 @@ final class EngineScheduler implements Scheduler {
 	@Override
 	public Optional<Schedule> schedule(String id) {
 		return this.context.store().schedule(id);
+	}
+
+	@Override
+	public List<FireTimePreview> previewSchedule(String id, int count) {
+		Schedule schedule = schedule(id).orElseThrow(() -> UnknownScheduleException.of(id));
+		return SchedulePreview.of(schedule, this.context.clock().now(), count);
 	}
 
 	@Override

@@ -21,6 +21,7 @@ import io.jobscheduler.store.CancelReply;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.task.TaskDefinition;
 import io.jobscheduler.task.TaskRegistry;
+import io.jobscheduler.trigger.FireTimePreview;
 import io.jobscheduler.trigger.Trigger;
 import org.jspecify.annotations.Nullable;
 
@@ -195,6 +196,18 @@ public interface Scheduler extends AutoCloseable {
 	 * @return the schedule, or empty
 	 */
 	Optional<Schedule> schedule(String id);
+
+	/**
+	 * Shows the next fire times of a schedule as clocks will show them, with those that
+	 * are moved or dropped when clocks are changed.
+	 * @param id its id
+	 * @param count how many fire times to list, from 1 to 1000
+	 * @return the fire times, in the zone of the trigger, or in UTC if it has none; empty
+	 * unless the schedule is active
+	 * @throws UnknownScheduleException if there is none
+	 * @throws IllegalArgumentException if the count is out of range
+	 */
+	List<FireTimePreview> previewSchedule(String id, int count);
 
 	/**
 	 * Looks up a job that has not ended.

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 
+import io.jobscheduler.calendar.HolidayCalendar;
 import io.jobscheduler.clock.SchedulerClock;
 import io.jobscheduler.engine.EngineSettings;
 import io.jobscheduler.engine.LoopDriver;
@@ -37,6 +38,8 @@ public final class SchedulerBuilder {
 	final List<SchedulerListener> listeners = new ArrayList<>();
 
 	final List<Supplier<? extends Collection<ScheduleRequest>>> declarations = new ArrayList<>();
+
+	final Map<String, HolidayCalendar> calendars = new LinkedHashMap<>();
 
 	@Nullable JobStore store;
 
@@ -121,6 +124,22 @@ public final class SchedulerBuilder {
 	 */
 	public SchedulerBuilder executor(String executorName, JobExecutor executor) {
 		this.executors.put(Identifiers.require("executor name", executorName), executor);
+		return this;
+	}
+
+	/**
+	 * Adds a calendar that triggers leave out: it is read again about once a minute, and
+	 * schedules follow it. The store must know it too, in its
+	 * {@link io.jobscheduler.serializer.TriggerFormat}, as it keeps only the name.
+	 * @param calendar the calendar
+	 * @return this
+	 * @throws IllegalArgumentException if there is another of that name
+	 */
+	public SchedulerBuilder calendar(HolidayCalendar calendar) {
+		if (this.calendars.putIfAbsent(calendar.name(), calendar) != null) {
+			throw new IllegalArgumentException(
+					"There are two calendars named '" + calendar.name() + "'; give one of them another name");
+		}
 		return this;
 	}
 

@@ -18,4 +18,8 @@ public class UnknownScheduleException extends IllegalArgumentException {
 		super(message);
 	}
 
+	static UnknownScheduleException of(String id) {
+		return new UnknownScheduleException("There is no schedule '" + id + "' in the store");
+	}
+
 }

@@ -1,5 +1,6 @@
 package io.jobscheduler;
 
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import io.jobscheduler.calendar.HolidayCalendarException;
+import io.jobscheduler.calendar.ReloadableHolidayCalendar;
 import io.jobscheduler.job.JobRequest;
 import io.jobscheduler.serializer.ParameterType;
 import io.jobscheduler.store.JobStore;
@@ -44,6 +47,12 @@ class ClassPathTest {
 						&& !jar.startsWith("HikariCP") && !jar.startsWith("spring-orm")
 						&& !jar.startsWith("jakarta.persistence")))
 			.contains("a job ran with 42");
+	}
+
+	@Test
+	void anIcsFileWithoutItsLibraryIsRefusedAndNamesTheLibrary() throws Exception {
+		assertThat(run(OnIcsFile.class, (jar) -> jar.startsWith("slf4j-api"))).contains("a plain file was read")
+			.contains("to read iCalendar files, add the library org.mnode.ical4j:ical4j to the class path");
 	}
 
 	private static String run(Class<?> main, Predicate<String> jars) throws Exception {
@@ -102,6 +111,27 @@ class ClassPathTest {
 			scheduler.addJob(JobRequest.task("show").argument("number", 42));
 			ran.await(30, TimeUnit.SECONDS);
 			scheduler.close();
+		}
+
+	}
+
+	/** Calendars without the library for ICS files. */
+	static class OnIcsFile {
+
+		public static void main(String[] args) {
+			load("2026-12-25 Christmas");
+			System.out.println("a plain file was read");
+			try {
+				load("BEGIN:VCALENDAR");
+			}
+			catch (HolidayCalendarException ex) {
+				System.out.println(ex.getMessage());
+			}
+		}
+
+		private static void load(String text) {
+			ReloadableHolidayCalendar.of("holidays", "test",
+					() -> new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -77,11 +78,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CronExpression {
 
-	private static final LocalDateTime EARLIEST = LocalDateTime.of(1970, 1, 1, 0, 0);
-
-	private static final int LAST_YEAR = 9999;
-
 	private final String text;
+
+	private final Map<CronField, String> fields;
 
 	private final TimePattern times;
 
@@ -89,8 +88,10 @@ public final class CronExpression {
 
 	private final boolean namesHours;
 
-	CronExpression(String text, TimePattern times, DatePattern dates, boolean namesHours) {
+	CronExpression(String text, Map<CronField, String> fields, TimePattern times, DatePattern dates,
+			boolean namesHours) {
 		this.text = text;
+		this.fields = fields;
 		this.times = times;
 		this.dates = dates;
 		this.namesHours = namesHours;
@@ -104,7 +105,57 @@ public final class CronExpression {
 	 * could never match, such as one for the 30th of February
 	 */
 	public static CronExpression parse(String text) {
-		return CronParser.parse(Objects.requireNonNull(text, "text"));
+		return CrontabParser.parse(Objects.requireNonNull(text, "text"));
+	}
+
+	/**
+	 * Parses fields that are given one by one, each on its own. There may be more of them
+	 * than in one line, and they are written in another way, that of APScheduler.
+	 * <table border="1">
+	 * <caption>What may be written</caption>
+	 * <tr>
+	 * <td>{@code *}</td>
+	 * <td>every value</td>
+	 * </tr>
+	 * <tr>
+	 * <td>{@code 5}, {@code mar}, {@code fri}</td>
+	 * <td>one value; years are 1970 to 9999, weeks those of ISO 8601 from 1 to 53, months
+	 * 1 to 12, days of the week 1 (Monday) to 7 (Sunday), or 0 for Sunday</td>
+	 * </tr>
+	 * <tr>
+	 * <td>{@code 9-17}, {@code mon-fri}</td>
+	 * <td>a range, both ends included; it does not wrap</td>
+	 * </tr>
+	 * <tr>
+	 * <td>{@code *}{@code /15}, {@code 5/15}, {@code 8-18/2}</td>
+	 * <td>every 15th value, from the first one of the field, from 5, or every other value
+	 * of a range; {@code *}{@code /2} counts days of the week from Monday. A step must
+	 * not be wider than the range</td>
+	 * </tr>
+	 * <tr>
+	 * <td>{@code last}</td>
+	 * <td>the last day of the month</td>
+	 * </tr>
+	 * <tr>
+	 * <td>{@code 1st mon} to {@code 5th sun}, {@code last fri}</td>
+	 * <td>in the field for the day: the first Monday, fifth Sunday or last Friday of the
+	 * month</td>
+	 * </tr>
+	 * <tr>
+	 * <td>{@code 1,15,last}</td>
+	 * <td>a list of any of these</td>
+	 * </tr>
+	 * </table>
+	 * A date has to match all the fields. One that is not given is {@code *} if a less
+	 * significant one is given, in the order of {@link CronField}, and else its smallest
+	 * value; but year, week and day of week are {@code *} either way.
+	 * @param fields the fields that are given, at least one
+	 * @return the parsed expression
+	 * @throws InvalidCronExpressionException if a field is invalid, if none is given, or
+	 * if they could never match, such as the 29th of February in 2023
+	 */
+	public static CronExpression of(Map<CronField, String> fields) {
+		return FieldsParser.parse(fields);
 	}
 
 	/**
@@ -114,7 +165,7 @@ public final class CronExpression {
 	 * of the year 9999
 	 */
 	public Optional<LocalDateTime> next(LocalDateTime after) {
-		if (after.getYear() > LAST_YEAR) {
+		if (after.getYear() > CronField.YEAR.max()) {
 			return Optional.empty();
 		}
 		return search(after.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1));
@@ -129,6 +180,16 @@ public final class CronExpression {
 	public Optional<LocalDateTime> nextOrSame(LocalDateTime from) {
 		boolean wholeSecond = from.equals(from.truncatedTo(ChronoUnit.SECONDS));
 		return wholeSecond ? search(from) : next(from);
+	}
+
+	/**
+	 * Returns the fields that this expression was made of, where they were given one by
+	 * one.
+	 * @return the fields as they were given, from the most to the least significant one;
+	 * empty for an expression that was written in one line
+	 */
+	public Map<CronField, String> fields() {
+		return this.fields;
 	}
 
 	/**
@@ -155,9 +216,8 @@ public final class CronExpression {
 		return time + new DateWords(this.dates).following(time.everyHour() ? "" : " every day");
 	}
 
-	private Optional<LocalDateTime> search(LocalDateTime time) {
-		LocalDateTime from = time.isBefore(EARLIEST) ? EARLIEST : time;
-		LocalDate date = this.dates.nextOrSame(from.toLocalDate(), LAST_YEAR);
+	private Optional<LocalDateTime> search(LocalDateTime from) {
+		LocalDate date = this.dates.nextOrSame(from.toLocalDate());
 		if (date == null) {
 			return Optional.empty();
 		}
@@ -168,7 +228,7 @@ public final class CronExpression {
 		if (secondOfDay != TimePattern.NONE) {
 			return match(date, secondOfDay);
 		}
-		return match(this.dates.nextOrSame(date.plusDays(1), LAST_YEAR), this.times.first());
+		return match(this.dates.nextOrSame(date.plusDays(1)), this.times.first());
 	}
 
 	private static Optional<LocalDateTime> match(@Nullable LocalDate date, int secondOfDay) {
@@ -178,7 +238,9 @@ public final class CronExpression {
 	/**
 	 * Returns whether the other is an expression that matches the same dates and times by
 	 * the same rules, however it is written: {@code 0 2 * * mon} equals
-	 * {@code 0 0 2 ? * 1}.
+	 * {@code 0 0 2 ? * 1}, and an expression of the fields {@code dayOfWeek=mon} and
+	 * {@code hour=2}. The rules are part of it: {@code 0 * * * *} does not equal
+	 * {@code 0 0-23 * * *}, which {@linkplain #namesHours() names its hours}.
 	 */
 	@Override
 	public boolean equals(@Nullable Object other) {
@@ -192,7 +254,8 @@ public final class CronExpression {
 	}
 
 	/**
-	 * Returns the expression as it was given.
+	 * Returns the expression as it was given. Fields that were given one by one are
+	 * written like {@code day=last fri; hour=2}, which is not to be parsed.
 	 */
 	@Override
 	public String toString() {

@@ -1,6 +1,7 @@
 package io.jobscheduler.cron;
 
 import java.time.LocalDate;
+import java.time.Month;
 import java.time.Year;
 
 import org.jspecify.annotations.Nullable;
@@ -8,46 +9,68 @@ import org.jspecify.annotations.Nullable;
 /**
  * The dates on which an expression matches: those that each of its parts matches.
  *
- * @param daysOfMonth the days that the field for the day of the month matches
+ * @param years the years
  * @param months bits 1 to 12
+ * @param daysOfMonth the days that the field for the day of the month matches
+ * @param weeks the weeks
  * @param daysOfWeek the days that the field for the day of the week matches
  */
-record DatePattern(DaySet daysOfMonth, long months, DaySet daysOfWeek) {
+record DatePattern(YearSet years, long months, DaySet daysOfMonth, WeekSet weeks, DaySet daysOfWeek) {
 
-	/**
-	 * The first of 28 years in which each kind of year there is (leap or not, beginning
-	 * on each day of the week) comes up, so that what does not match there never does.
-	 */
-	private static final int FIRST_TYPICAL_YEAR = 2000;
+	static final long EVERY_MONTH = 0x1FFE;
 
-	private static final int LAST_TYPICAL_YEAR = 2027;
+	/** Beginning on each day of the week: a leap year, the one after it, and others. */
+	private static final int KINDS_OF_YEARS = 21;
 
 	/**
 	 * Returns the first matching date that is not before the given one.
+	 * <p>
+	 * On which dates a year matches depends on nothing but its kind, of which there are
+	 * few. A kind that was once searched in vain is not searched again, so the work is
+	 * bounded however the years are restricted.
 	 * @param from where to begin
-	 * @param lastYear the last year to look at
 	 * @return the date, or {@code null} if there is none
 	 */
-	@Nullable LocalDate nextOrSame(LocalDate from, int lastYear) {
-		int year = from.getYear();
-		int month = from.getMonthValue();
-		int day = from.getDayOfMonth();
-		int firstDayOfWeek = from.withDayOfMonth(1).getDayOfWeek().getValue();
-		while (year <= lastYear) {
-			int length = lengthOfMonth(year, month);
+	@Nullable LocalDate nextOrSame(LocalDate from) {
+		int year = this.years.nextOrSame(from.getYear());
+		if (year == from.getYear()) {
+			LocalDate date = nextOrSame(year, from.getMonthValue(), from.getDayOfMonth());
+			if (date != null) {
+				return date;
+			}
+			year = this.years.nextOrSame(year + 1);
+		}
+		int searchedKinds = 0;
+		while (year != YearSet.NONE && Integer.bitCount(searchedKinds) < KINDS_OF_YEARS) {
+			int kind = 1 << kind(year);
+			if ((searchedKinds & kind) == 0) {
+				LocalDate date = nextOrSame(year, 1, 1);
+				if (date != null) {
+					return date;
+				}
+				searchedKinds |= kind;
+			}
+			year = this.years.nextOrSame(year + 1);
+		}
+		return null;
+	}
+
+	private @Nullable LocalDate nextOrSame(int year, int fromMonth, int fromDay) {
+		int firstDayOfYear = firstDayOfWeek(year);
+		boolean leap = Year.isLeap(year);
+		int from = fromDay;
+		for (int month = fromMonth; month <= 12; month++) {
 			if ((this.months >>> month & 1) != 0) {
+				int length = Month.of(month).length(leap);
+				int dayOfYear = Month.of(month).firstDayOfYear(leap);
+				int firstDayOfWeek = (firstDayOfYear + dayOfYear - 2) % 7 + 1;
 				int days = this.daysOfMonth.in(length, firstDayOfWeek) & this.daysOfWeek.in(length, firstDayOfWeek)
-						& (-1 << day);
+						& this.weeks.in(year, dayOfYear, length, firstDayOfWeek) & (-1 << from);
 				if (days != 0) {
 					return LocalDate.of(year, month, Integer.numberOfTrailingZeros(days));
 				}
 			}
-			day = 1;
-			firstDayOfWeek = (firstDayOfWeek + length - 1) % 7 + 1;
-			if (++month > 12) {
-				month = 1;
-				year++;
-			}
+			from = 1;
 		}
 		return null;
 	}
@@ -56,24 +79,37 @@ record DatePattern(DaySet daysOfMonth, long months, DaySet daysOfWeek) {
 	 * Returns whether there is any matching date at all.
 	 */
 	boolean canMatch() {
-		return nextOrSame(LocalDate.of(FIRST_TYPICAL_YEAR, 1, 1), LAST_TYPICAL_YEAR) != null;
+		return nextOrSame(LocalDate.EPOCH) != null;
 	}
 
 	/**
-	 * Returns this pattern without regard to the day of the week.
+	 * Returns the same dates in the one way of writing them that all others are equal to:
+	 * rules about days of the week mean the same in either field for the day.
 	 */
-	DatePattern onAnyDayOfWeek() {
-		DaySet.Builder every = new DaySet.Builder();
-		every.daysOfWeek(DaySet.EVERY_DAY_OF_WEEK);
-		return new DatePattern(this.daysOfMonth, this.months, every.build());
+	DatePattern canonical() {
+		boolean misplaced = this.daysOfMonth.hasOnlyDaysOfWeek() && this.daysOfWeek.equals(DaySet.ON_ANY_DAY_OF_WEEK);
+		return misplaced
+				? new DatePattern(this.years, this.months, DaySet.ON_ANY_DAY_OF_MONTH, this.weeks, this.daysOfMonth)
+				: this;
 	}
 
-	private static int lengthOfMonth(int year, int month) {
-		return switch (month) {
-			case 2 -> Year.isLeap(year) ? 29 : 28;
-			case 4, 6, 9, 11 -> 30;
-			default -> 31;
-		};
+	/**
+	 * Returns a number below 28 that is the same for years with the same dates, days of
+	 * the week and weeks. The year before matters since it decides whether the first days
+	 * of January are in week 52 or 53.
+	 */
+	private static int kind(int year) {
+		return 4 * (firstDayOfWeek(year) - 1) + (Year.isLeap(year) ? 2 : 0) + (Year.isLeap(year - 1) ? 1 : 0);
+	}
+
+	/**
+	 * Returns the day of the week of the first of January, 1 (Monday) to 7 (Sunday), in
+	 * the Gregorian calendar, by counting the days since the year 1, which began on a
+	 * Monday. A year of 365 days moves it on by one.
+	 */
+	static int firstDayOfWeek(int year) {
+		int before = year - 1;
+		return (before + before / 4 - before / 100 + before / 400) % 7 + 1;
 	}
 
 }

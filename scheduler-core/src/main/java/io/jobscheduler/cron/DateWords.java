@@ -4,6 +4,7 @@ import java.time.Month;
 import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * Puts dates into words, such as {@code on the 1st and the last day of January} or
@@ -11,18 +12,22 @@ import java.util.Locale;
  */
 final class DateWords {
 
-	private static final int MONTHS = 12;
-
 	private final DayWords daysOfMonth;
 
 	private final DayWords daysOfWeek;
 
 	private final NumberSet months;
 
+	private final WeekSet weeks;
+
+	private final YearSet years;
+
 	DateWords(DatePattern dates) {
 		this.daysOfMonth = new DayWords(dates.daysOfMonth());
 		this.daysOfWeek = new DayWords(dates.daysOfWeek());
 		this.months = NumberSet.of(dates.months());
+		this.weeks = dates.weeks();
+		this.years = dates.years();
 	}
 
 	/**
@@ -30,6 +35,10 @@ final class DateWords {
 	 * @param everyDay what to say where days are not restricted
 	 */
 	String following(String everyDay) {
+		return days(everyDay) + inWeeks() + inYears();
+	}
+
+	private String days(String everyDay) {
 		if (this.daysOfMonth.restricted()) {
 			return on(this.daysOfMonth) + (this.daysOfWeek.restricted() ? onlyIf(this.daysOfWeek) : "");
 		}
@@ -49,8 +58,26 @@ final class DateWords {
 		return everyMonth() ? "" : " in " + months();
 	}
 
+	private String inWeeks() {
+		if (this.weeks.equals(WeekSet.EVERY)) {
+			return "";
+		}
+		NumberSet numbers = NumberSet.of(this.weeks.weeks());
+		return " in " + (numbers.isProgression() ? numbers.stepped("ISO week") : numbers.listed("ISO week"));
+	}
+
+	private String inYears() {
+		if (this.years.equals(YearSet.EVERY)) {
+			return "";
+		}
+		IntStream years = IntStream.iterate(this.years.nextOrSame(0), (year) -> year != YearSet.NONE,
+				(year) -> this.years.nextOrSame(year + 1));
+		NumberSet numbers = new NumberSet(years.boxed().toList());
+		return " in " + (numbers.isProgression() ? numbers.stepped("year") : numbers.listed());
+	}
+
 	private boolean everyMonth() {
-		return this.months.size() == MONTHS;
+		return this.months.size() == CronField.MONTH.size();
 	}
 
 	private String months() {

@@ -23,6 +23,10 @@ record DaySet(int daysOfMonth, int daysBeforeLast, int nearestWeekdays, boolean 
 
 	static final int EVERY_DAY_OF_WEEK = 0xFE;
 
+	static final DaySet ON_ANY_DAY_OF_MONTH = new DaySet(EVERY_DAY_OF_MONTH, 0, 0, false, 0, 0, 0);
+
+	static final DaySet ON_ANY_DAY_OF_WEEK = new DaySet(0, 0, 0, false, EVERY_DAY_OF_WEEK, 0, 0);
+
 	/** Bits a week apart, five of them, the first being bit 0. */
 	private static final int WEEKLY = 1 | 1 << 7 | 1 << 14 | 1 << 21 | 1 << 28;
 
@@ -51,6 +55,14 @@ record DaySet(int daysOfMonth, int daysBeforeLast, int nearestWeekdays, boolean 
 			}
 		}
 		return (days | weekdays(length, firstDayOfWeek) | nthAndLast(length, firstDayOfWeek)) & allDays(length);
+	}
+
+	/**
+	 * Returns whether all the rules are about days of the week, and could be written in
+	 * the field for them.
+	 */
+	boolean hasOnlyDaysOfWeek() {
+		return this.daysOfMonth == 0 && this.daysBeforeLast == 0 && this.nearestWeekdays == 0 && !this.lastWeekday;
 	}
 
 	private int weekdays(int length, int firstDayOfWeek) {

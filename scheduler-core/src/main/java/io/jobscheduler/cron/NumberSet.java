@@ -114,8 +114,14 @@ record NumberSet(List<Integer> numbers) {
 	 * Returns a list such as {@code minute 5} or {@code minutes 5, 10 to 20 and 30}.
 	 */
 	String listed(String unit) {
-		String list = enumerate(words(String::valueOf, (first, last) -> first + " to " + last), "and");
-		return unit + ((size() == 1) ? " " : "s ") + list;
+		return unit + ((size() == 1) ? " " : "s ") + listed();
+	}
+
+	/**
+	 * Returns a list such as {@code 5, 10 to 20 and 30}.
+	 */
+	String listed() {
+		return enumerate(words(String::valueOf, (first, last) -> first + " to " + last), "and");
 	}
 
 	/**

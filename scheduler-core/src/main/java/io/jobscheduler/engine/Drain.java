@@ -41,7 +41,8 @@ final class Drain {
 		Duration join = (this.timeout.compareTo(LAST_CHANCE) < 0) ? LAST_CHANCE : this.timeout;
 		this.loops.stop("due", join);
 		this.loops.stop("claim", join);
-		List.of("declarations", "pruner", "reclaimer").forEach((loop) -> this.loops.stop(loop, Duration.ZERO));
+		List.of("calendars", "declarations", "pruner", "reclaimer")
+			.forEach((loop) -> this.loops.stop(loop, Duration.ZERO));
 		handBackUnstarted();
 		awaitRunning();
 		this.loops.stop("results", Duration.ZERO);

@@ -1,6 +1,7 @@
 package io.jobscheduler.engine;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
+import io.jobscheduler.calendar.HolidayCalendar;
 import io.jobscheduler.event.SchedulerEvent;
 import io.jobscheduler.executor.JobExecutor;
 import io.jobscheduler.job.Claim;
@@ -54,6 +56,8 @@ public final class Engine {
 
 	private final Declarations declarations;
 
+	private final CalendarLoop calendars;
+
 	private final ResultWatch results;
 
 	private final EngineLoops loops;
@@ -67,11 +71,12 @@ public final class Engine {
 	 * @param context what it works with
 	 * @param executors the executors by name
 	 * @param declared the schedules that this node declares, by id
+	 * @param calendars the calendars that this node knows
 	 * @param events tells what happened
 	 * @param driver runs the loops; {@code null} for a thread each
 	 */
 	public Engine(EngineContext context, Map<String, JobExecutor> executors, Map<String, ScheduleDefinition> declared,
-			EventPublisher events, @Nullable LoopDriver driver) {
+			Collection<HolidayCalendar> calendars, EventPublisher events, @Nullable LoopDriver driver) {
 		long seed = context.clock().nanoTime() ^ context.identity().node().hashCode();
 		this.parts = new EngineParts(context, new StoreTime(context.clock()), events, new SplittableRandom(seed));
 		this.lanes = new ExecutorLanes(executors, context);
@@ -82,6 +87,7 @@ public final class Engine {
 		this.claimLoop = new ClaimLoop(this.parts, this.lanes, this::newRun);
 		this.reclaimer = new Reclaimer(this.parts, Instant.MIN, this::jobsMade);
 		this.declarations = new Declarations(this.parts, declared, this::schedulesChanged);
+		this.calendars = new CalendarLoop(this.parts, calendars, this::schedulesChanged);
 		this.results = new ResultWatch(this.parts, () -> this.loops.wake("results"));
 	}
 
@@ -134,6 +140,9 @@ public final class Engine {
 		this.loops.start(this.reclaimer);
 		this.loops.start(new Pruner(this.parts));
 		this.loops.start(this.declarations);
+		if (this.calendars.hasAny()) {
+			this.loops.start(this.calendars);
+		}
 		this.loops.start(this.results);
 		if (this.parts.context().identity().runs()) {
 			this.loops.start(this.claimLoop);

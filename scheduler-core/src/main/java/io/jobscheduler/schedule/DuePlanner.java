@@ -99,6 +99,9 @@ public final class DuePlanner implements SchedulePlanner {
 			if (due == null || due.isAfter(this.now)) {
 				return firing(at(status, due));
 			}
+			if (isCalledOff(due)) {
+				return firing(at(status, this.fireTimes.next(due).orElse(null)));
+			}
 			Instant last = fixedDelay() ? due : this.fireTimes.lastAtOrBefore(due, this.now);
 			Instant first = passOverMissed(due, last);
 			if (first == null) {
@@ -109,6 +112,11 @@ public final class DuePlanner implements SchedulePlanner {
 				return firing(after(last));
 			}
 			return firing(after(fire(first, last)));
+		}
+
+		/** A calendar may have changed since the fire time was found. */
+		private boolean isCalledOff(Instant due) {
+			return !CalendarNames.of(this.definition.trigger()).isEmpty() && !this.fireTimes.isFireTime(due);
 		}
 
 		/**

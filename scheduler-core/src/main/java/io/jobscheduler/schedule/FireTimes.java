@@ -19,6 +19,9 @@ final class FireTimes {
 	 */
 	private static final int COUNTED = 1000;
 
+	/** Early enough for every schedule, and an instant from which can be subtracted. */
+	private static final Instant EARLIEST = Instant.EPOCH.minus(Duration.ofDays(1_000_000));
+
 	private final Trigger trigger;
 
 	FireTimes(Trigger trigger) {
@@ -30,14 +33,27 @@ final class FireTimes {
 	 * asking again with it does not find it again. One that no store can keep is none.
 	 */
 	Optional<Instant> next(Instant after) {
-		return this.trigger.next(after).filter((time) -> !time.isAfter(Limits.LATEST)).map(FireTimes::roundUp);
+		Optional<Instant> next = this.trigger.next(after);
+		if (next == null || next.filter((time) -> !time.isAfter(after)).isPresent()) {
+			throw new IllegalStateException("Trigger " + this.trigger + " does not move on: after " + after
+					+ " it answers " + next + ", allowed is a later instant or an empty Optional");
+		}
+		return next.filter((time) -> !time.isAfter(Limits.LATEST)).map(FireTimes::roundUp);
 	}
 
 	/**
-	 * The first fire time that is not before an instant.
+	 * The first fire time that is not before an instant in whole microseconds: one that
+	 * is rounded up to that very instant included.
 	 */
 	Optional<Instant> atOrAfter(Instant instant) {
-		return next(justBefore(instant));
+		return next(instant.isBefore(EARLIEST) ? instant : instant.minus(1, ChronoUnit.MICROS));
+	}
+
+	/**
+	 * Whether an instant in whole microseconds is a fire time, rounded up or not.
+	 */
+	boolean isFireTime(Instant instant) {
+		return atOrAfter(instant).filter(instant::equals).isPresent();
 	}
 
 	private static Instant roundUp(Instant instant) {

@@ -2,6 +2,7 @@ package io.jobscheduler.schedule;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -52,7 +53,8 @@ public final class ScheduleEdits {
 	/**
 	 * Declares a schedule: adds it; or applies what has changed in the declaration since
 	 * it was last applied, and leaves alone what else was changed meanwhile. One that was
-	 * retired is active again.
+	 * retired is active again. Where what was declared or changed cannot be read here, it
+	 * cannot be told what differs, and nothing else is done.
 	 * @param id its id
 	 * @param declaration the declaration
 	 * @return the edit
@@ -62,7 +64,7 @@ public final class ScheduleEdits {
 			if (current == null) {
 				return new Write(create(id, declaration.definition(), declaration, now));
 			}
-			Schedule declared = merge(current, declaration, now);
+			Schedule declared = isReadable(current) ? merge(current, declaration, now) : current;
 			Schedule active = isRetired(declared) ? declared.with(unretired(declared, now)) : declared;
 			return active.equals(current) ? new Leave(Reason.UNCHANGED) : new Write(active);
 		};
@@ -90,7 +92,10 @@ public final class ScheduleEdits {
 	 * @return the edit
 	 */
 	public static ScheduleEdit change(UnaryOperator<ScheduleDefinition> change) {
-		return present((current, now) -> new Write(redefine(current, change.apply(current.definition()), now)));
+		return present((current, now) -> {
+			requireReadable(current, "changed");
+			return new Write(redefine(current, change.apply(current.definition()), now));
+		});
 	}
 
 	/**
@@ -124,6 +129,41 @@ public final class ScheduleEdits {
 	}
 
 	/**
+	 * Finds the next fire time again, because a calendar has changed that the trigger
+	 * leaves out. A fire time that is due already is left to the planner; a later start
+	 * that the schedule was resumed with is forgotten.
+	 * @return the edit
+	 */
+	public static ScheduleEdit recompute() {
+		return present((current, now) -> {
+			Status status = current.status();
+			Instant pending = status.nextFireTime();
+			boolean due = pending != null && !pending.isAfter(now);
+			boolean canMove = !CalendarNames.of(current.definition().trigger()).isEmpty();
+			if (status.state() == ScheduleState.QUARANTINED || due || !canMove) {
+				return new Leave(Reason.UNCHANGED);
+			}
+			Instant from = (status.watermark() != null && status.watermark().isAfter(now)) ? status.watermark() : now;
+			Instant next = new FireTimes(current.definition().trigger()).next(from).orElse(null);
+			return Objects.equals(next, pending) ? new Leave(Reason.UNCHANGED)
+					: new Write(current.with(recomputed(current, next, from)));
+		});
+	}
+
+	private static Status recomputed(Schedule schedule, @Nullable Instant next, Instant from) {
+		Status status = schedule.status();
+		if (status.state() == ScheduleState.PAUSED) {
+			return new Status(ScheduleState.PAUSED, status.reason(), next, null, status.watermark(), status.runs());
+		}
+		if (status.runs().waiting()) {
+			return new Status(status.state(), null, next, status.dueAt(), status.watermark(), status.runs());
+		}
+		return (next != null) ? new Status(ScheduleState.ACTIVE, null, next, next, status.watermark(), status.runs())
+				: new Status(ScheduleState.FINISHED, schedule.definition().trigger().whyNone(from), null, null,
+						status.watermark(), status.runs());
+	}
+
+	/**
 	 * Removes a schedule.
 	 * @return the edit
 	 */
@@ -133,6 +173,20 @@ public final class ScheduleEdits {
 
 	private static ScheduleEdit present(BiFunction<Schedule, Instant, Decision> edit) {
 		return (current, now) -> (current != null) ? edit.apply(current, now) : new Leave(Reason.UNKNOWN);
+	}
+
+	/** Whether both what is in effect and what was declared can be read here. */
+	private static boolean isReadable(Schedule schedule) {
+		Declaration declaration = schedule.declaration();
+		return !(schedule.definition().trigger() instanceof UnreadableTrigger)
+				&& !(declaration != null && declaration.definition().trigger() instanceof UnreadableTrigger);
+	}
+
+	private static void requireReadable(Schedule schedule, String what) {
+		if (schedule.definition().trigger() instanceof UnreadableTrigger unreadable) {
+			throw new IllegalStateException("Schedule '" + schedule.id() + "' cannot be " + what
+					+ " on this node: its trigger " + unreadable + "; do it on a node that knows the trigger");
+		}
 	}
 
 	private static boolean isRetired(Schedule schedule) {
@@ -237,11 +291,7 @@ public final class ScheduleEdits {
 	}
 
 	private static Decision resumed(Schedule schedule, Instant from) {
-		if (schedule.definition().trigger() instanceof UnreadableTrigger unreadable) {
-			throw new IllegalStateException(
-					"Schedule '" + schedule.id() + "' cannot be resumed on this node: its trigger " + unreadable
-							+ "; resume it on a node that knows the trigger");
-		}
+		requireReadable(schedule, "resumed");
 		Status status = schedule.status();
 		FireTimes fireTimes = new FireTimes(schedule.definition().trigger());
 		Instant start = (status.watermark() != null && !status.watermark().isBefore(from))

@@ -2,6 +2,8 @@ package io.jobscheduler.store;
 
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.jobscheduler.job.DeliveryGuarantee;
 import io.jobscheduler.job.JobSettings;
@@ -34,6 +36,8 @@ public final class StoreFormat {
 	/** The version of what is written. */
 	public static final int VERSION = 1;
 
+	private static final int LONGEST_TRIGGER_FORMAT = 200;
+
 	private final JsonMapper json = JsonMapper.builder().build();
 
 	private final TriggerFormat triggers;
@@ -55,12 +59,41 @@ public final class StoreFormat {
 	}
 
 	/**
+	 * What the triggers of a schedule are written in: the one in effect, and the one that
+	 * was declared. A store keeps it beside the schedule, so that a node can leave alone
+	 * what it cannot read.
+	 * @param definition what is in effect
+	 * @param declaration what was declared; {@code null} if nothing was
+	 * @return the formats, as {@link TriggerFormat#format} gives them, at most 200
+	 * characters
+	 * @throws IllegalArgumentException if there is no codec for a trigger, or there are
+	 * too many formats
+	 */
+	public String triggerFormat(ScheduleDefinition definition, @Nullable Declaration declaration) {
+		String effective = this.triggers.format(definition.trigger());
+		if (declaration == null) {
+			return effective;
+		}
+		String declared = this.triggers.format(declaration.definition().trigger());
+		String both = Stream.of(effective, declared)
+			.flatMap((formats) -> Stream.of(formats.split("\\+")))
+			.distinct()
+			.sorted()
+			.collect(Collectors.joining("+"));
+		if (both.length() > LONGEST_TRIGGER_FORMAT) {
+			throw new IllegalArgumentException("Too many kinds of triggers in one schedule: " + both + ", allowed "
+					+ LONGEST_TRIGGER_FORMAT + " characters");
+		}
+		return both;
+	}
+
+	/**
 	 * Whether a trigger can be read.
-	 * @param triggerFormat what it was written in, as {@link TriggerFormat#format} says
+	 * @param triggerFormat what it was written in, as {@link #triggerFormat} says
 	 * @return {@code false} if it is to be left to a node that can read it
 	 */
 	public boolean knowsTrigger(String triggerFormat) {
-		return this.triggers.knownFormats().contains(triggerFormat);
+		return this.triggers.knows(triggerFormat);
 	}
 
 	/**

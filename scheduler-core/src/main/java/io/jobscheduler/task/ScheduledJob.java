@@ -92,7 +92,16 @@ public @interface ScheduledJob {
 	String trigger() default "";
 
 	/**
-	 * The time zone of {@link #cron()} and {@link #date()}.
+	 * Calendars on whose dates, in the {@link #zone()}, it does not fire. Not with
+	 * {@link #fixedDelay()} or {@link #date()}. Without a zone, a {@link #trigger()} that
+	 * has one brings it.
+	 * @return names of calendars, which are {@code jobscheduler.calendars.<name>} or
+	 * beans of type {@link io.jobscheduler.calendar.HolidayCalendar}
+	 */
+	String[] exceptCalendars() default {};
+
+	/**
+	 * The time zone of {@link #cron()}, {@link #date()} and {@link #exceptCalendars()}.
 	 * @return a zone id; blank for {@code jobscheduler.time-zone}
 	 */
 	String zone() default "";

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * To find it, each trigger in turn jumps to its first fire time that is not before the
  * latest one found so far, until all agree: the leapfrog join. Triggers that never agree
- * would do so for ever, so the search gives up after {@value #MAX_CANDIDATES} candidates.
- * Then there is no next fire time, as if there were none at all, and
- * {@link #whyNone(Instant)} says that it gave up and where. Asked from a later instant,
- * it may find one beyond that; in this respect it is an exception to what {@link Trigger}
- * promises.
+ * would do so for ever, so the search gives up after {@value #MAX_CANDIDATES} candidates,
+ * those of searches that parts make included. Then there is no next fire time, as if
+ * there were none at all, and {@link #whyNone(Instant)} says that it gave up and where.
+ * Asked from a later instant, it may find one beyond that; in this respect it is an
+ * exception to what {@link Trigger} promises.
  */
 public final class AndTrigger implements Trigger {
 
@@ -75,33 +75,42 @@ public final class AndTrigger implements Trigger {
 
 	@Override
 	public String whyNone(Instant after) {
-		return search(after).whyNone();
+		return search(after).whyNone().get();
 	}
 
 	private Search search(Instant after) {
+		return CandidateBudget.search(MAX_CANDIDATES, (budget) -> search(after, budget));
+	}
+
+	private Search search(Instant after, CandidateBudget budget) {
 		Instant candidate = after;
-		int candidates = 0;
+		boolean first = true;
 		int agreeing = 0;
 		for (int i = 0; agreeing < parts().size(); i = (i + 1) % parts().size()) {
 			Trigger part = parts().get(i);
-			Instant from = (candidates > 0) ? candidate.minusNanos(1) : after;
-			Instant next = part.next(from).orElse(null);
+			Instant from = first ? after : candidate.minusNanos(1);
+			Instant next = budget.ask(() -> part.next(from)).orElse(null);
 			if (next == null) {
-				return new Search(null, part.whyNone(from));
+				return budget.hasPartGivenUp() ? gaveUp(candidate, budget) : Search.none(() -> part.whyNone(from));
 			}
 			if (next.equals(candidate)) {
 				agreeing++;
 				continue;
 			}
-			if (candidates == MAX_CANDIDATES) {
-				return new Search(null, "no common fire time of " + this.parts.joinedBy("and") + " among "
-						+ MAX_CANDIDATES + " candidates up to " + candidate);
+			if (!budget.take()) {
+				return gaveUp(candidate, budget);
 			}
 			candidate = next;
-			candidates++;
+			first = false;
 			agreeing = 1;
 		}
-		return new Search(candidate, "");
+		return Search.found(candidate);
+	}
+
+	private Search gaveUp(Instant last, CandidateBudget budget) {
+		budget.giveUp();
+		return Search.none(() -> "no common fire time of " + this.parts.joinedBy("and") + " among " + MAX_CANDIDATES
+				+ " candidates up to " + last);
 	}
 
 	/**
@@ -118,12 +127,14 @@ public final class AndTrigger implements Trigger {
 	}
 
 	@Override
-	public String toString() {
-		return "(" + this.parts.joinedBy("and") + ")";
+	public String describe() {
+		List<String> words = TriggerWords.parts(parts());
+		return (words.size() == 1) ? "all of " + words.get(0) : "when " + String.join(" and ", words) + " coincide";
 	}
 
-	/** What a search found, or else why it found nothing. */
-	private record Search(@Nullable Instant fireTime, String whyNone) {
+	@Override
+	public String toString() {
+		return "(" + ((parts().size() == 1) ? "all of " : "") + this.parts.joinedBy("and") + ")";
 	}
 
 }

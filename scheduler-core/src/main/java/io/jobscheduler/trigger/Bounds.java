@@ -17,11 +17,17 @@ record Bounds(@Nullable Instant start, @Nullable Instant end) {
 	static final Bounds NONE = new Bounds(null, null);
 
 	Bounds startingAt(Instant newStart) {
-		return new Bounds(Objects.requireNonNull(newStart, "start"), this.end).ordered();
+		if (this.end != null && newStart.isAfter(this.end)) {
+			throw new IllegalArgumentException("Invalid start " + newStart + ": allowed until the end " + this.end);
+		}
+		return anchoredAt(newStart);
 	}
 
 	Bounds endingAt(Instant newEnd) {
-		return new Bounds(this.start, Objects.requireNonNull(newEnd, "end")).ordered();
+		if (this.start != null && newEnd.isBefore(this.start)) {
+			throw new IllegalArgumentException("Invalid end " + newEnd + ": allowed from the start " + this.start);
+		}
+		return new Bounds(this.start, Objects.requireNonNull(newEnd, "end"));
 	}
 
 	/**
@@ -44,11 +50,9 @@ record Bounds(@Nullable Instant start, @Nullable Instant end) {
 		return (this.end != null && fireTime.isAfter(this.end)) ? Optional.empty() : Optional.of(fireTime);
 	}
 
-	private Bounds ordered() {
-		if (this.start != null && this.end != null && this.end.isBefore(this.start)) {
-			throw new IllegalArgumentException("End " + this.end + " is before start " + this.start);
-		}
-		return this;
+	boolean contains(Instant instant) {
+		return (this.start == null || !instant.isBefore(this.start))
+				&& (this.end == null || !instant.isAfter(this.end));
 	}
 
 	/**

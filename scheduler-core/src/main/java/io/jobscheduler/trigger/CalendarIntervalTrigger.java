@@ -2,6 +2,7 @@ package io.jobscheduler.trigger;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -62,13 +63,16 @@ public final class CalendarIntervalTrigger implements Trigger {
 
 	private final ClockRules clock;
 
+	/** Any of the fire dates, or {@code null}; it makes the next search shorter. */
+	private volatile @Nullable LocalDate lastFound;
+
 	private CalendarIntervalTrigger(Builder given) {
 		this(new CalendarStep(given.years, given.months, given.weeks, given.days), given.time, given.startDate,
 				given.endDate, required(given.zone),
 				new ClockRules(required(given.zone).getRules(), given.gap, given.overlap));
 		if (given.startDate != null && given.endDate != null && given.endDate.isBefore(given.startDate)) {
 			throw new IllegalArgumentException(
-					"Invalid end date " + given.endDate + ": allowed from the start date " + given.startDate + " on");
+					"Invalid end date " + given.endDate + ": allowed from the start date " + given.startDate);
 		}
 	}
 
@@ -205,8 +209,7 @@ public final class CalendarIntervalTrigger implements Trigger {
 		if (after.isAfter(LATEST)) {
 			return Optional.empty();
 		}
-		LocalDate start = (this.startDate != null) ? this.startDate : ORIGIN;
-		LocalDate date = this.step.firstFrom(localDate(after).minusDays(DAYS_BACK), start);
+		LocalDate date = firstFrom(localDate(after).minusDays(DAYS_BACK));
 		while (date != null && (this.endDate == null || !date.isAfter(this.endDate))) {
 			Instant fireTime = this.clock.firstAfter(after, date.atTime(this.time));
 			if (fireTime != null) {
@@ -215,6 +218,32 @@ public final class CalendarIntervalTrigger implements Trigger {
 			date = this.step.after(date);
 		}
 		return Optional.empty();
+	}
+
+	/**
+	 * Returns the first date and time that is not before the given one, whether or not
+	 * clocks show it.
+	 */
+	Optional<LocalDateTime> nextLocal(LocalDateTime from) {
+		LocalDate earliest = from.toLocalTime().isAfter(this.time) ? from.toLocalDate().plusDays(1)
+				: from.toLocalDate();
+		LocalDate date = this.step.firstFrom(earliest, (this.startDate != null) ? this.startDate : ORIGIN);
+		return Optional.ofNullable(date)
+			.filter((found) -> this.endDate == null || !found.isAfter(this.endDate))
+			.map((found) -> found.atTime(this.time));
+	}
+
+	/**
+	 * Returns the first fire date from the given one on. The dates that follow one of
+	 * them are those that follow the start, so the way is taken from the one that was
+	 * found last, if that is before: it may have to be taken step by step.
+	 */
+	private @Nullable LocalDate firstFrom(LocalDate from) {
+		LocalDate start = (this.startDate != null) ? this.startDate : ORIGIN;
+		LocalDate last = this.lastFound;
+		LocalDate date = this.step.firstFrom(from, (last != null && !last.isAfter(from)) ? last : start);
+		this.lastFound = date;
+		return date;
 	}
 
 	/**
@@ -253,6 +282,14 @@ public final class CalendarIntervalTrigger implements Trigger {
 	public int hashCode() {
 		return Objects.hash(this.step.allMonths(), this.step.allDays(), this.time, this.startDate, this.endDate,
 				this.zone, dstGap(), dstOverlap());
+	}
+
+	@Override
+	public String describe() {
+		return new CalendarIntervalWords(this.step, this.time, this.startDate)
+				+ startDate().map((date) -> " from " + date).orElse("")
+				+ endDate().map((date) -> " until " + date).orElse("") + ", " + this.zone
+				+ TriggerWords.clockChanges(dstGap(), DstGap.FIRE_AT_END, dstOverlap(), DstOverlap.FIRST);
 	}
 
 	@Override

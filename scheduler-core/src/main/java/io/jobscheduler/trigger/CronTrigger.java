@@ -59,6 +59,15 @@ public final class CronTrigger implements Trigger {
 		return new CronTrigger(expression, zone, Bounds.NONE, defaultGap(expression), defaultOverlap(expression));
 	}
 
+	/**
+	 * Returns a builder of a trigger, for fields that are given one by one: with years,
+	 * weeks, and days such as {@code last fri}.
+	 * @return a builder with nothing set
+	 */
+	public static CronTriggerBuilder builder() {
+		return new CronTriggerBuilder();
+	}
+
 	private static DstGap defaultGap(CronExpression expression) {
 		return expression.namesHours() ? DstGap.FIRE_AT_END : DstGap.SKIP;
 	}
@@ -161,6 +170,11 @@ public final class CronTrigger implements Trigger {
 		return (fireTime != null) ? this.bounds.untilEnd(fireTime) : Optional.empty();
 	}
 
+	/**
+	 * Returns whether the other is a cron trigger with an equal expression, which may be
+	 * written in another way, in the same zone, with the same bounds and the same rules
+	 * for clock changes, whether they were asked for or follow from the expression.
+	 */
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return other instanceof CronTrigger that && this.expression.equals(that.expression)
@@ -171,6 +185,13 @@ public final class CronTrigger implements Trigger {
 	@Override
 	public int hashCode() {
 		return Objects.hash(this.expression, this.zone, this.bounds, dstGap(), dstOverlap());
+	}
+
+	@Override
+	public String describe() {
+		return this.expression.describe() + ", " + this.zone + TriggerWords.clockChanges(dstGap(),
+				defaultGap(this.expression), dstOverlap(), defaultOverlap(this.expression))
+				+ (this.bounds.equals(Bounds.NONE) ? "" : "," + this.bounds);
 	}
 
 	@Override

@@ -50,6 +50,11 @@ public final class DateTrigger implements Trigger {
 	}
 
 	@Override
+	public String describe() {
+		return "once, at " + this.instant;
+	}
+
+	@Override
 	public String toString() {
 		return "at " + this.instant;
 	}

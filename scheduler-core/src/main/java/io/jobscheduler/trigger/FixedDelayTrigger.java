@@ -40,7 +40,7 @@ public final class FixedDelayTrigger implements Trigger {
 	 */
 	public static FixedDelayTrigger of(Duration delay) {
 		if (delay.compareTo(SHORTEST) < 0) {
-			throw new IllegalArgumentException("Delay " + delay + " is less than a millisecond");
+			throw new IllegalArgumentException("Invalid delay " + delay + ": allowed from " + SHORTEST);
 		}
 		return new FixedDelayTrigger(delay, null);
 	}
@@ -104,6 +104,12 @@ public final class FixedDelayTrigger implements Trigger {
 	@Override
 	public int hashCode() {
 		return Objects.hash(this.delay, this.start);
+	}
+
+	@Override
+	public String describe() {
+		return TriggerWords.duration(this.delay) + " after the last run ended"
+				+ ((this.start != null) ? ", first at " + this.start : "");
 	}
 
 	@Override

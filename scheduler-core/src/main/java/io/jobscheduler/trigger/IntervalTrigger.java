@@ -41,7 +41,7 @@ public final class IntervalTrigger implements Trigger {
 	 */
 	public static IntervalTrigger every(Duration interval) {
 		if (interval.compareTo(SHORTEST) < 0) {
-			throw new IllegalArgumentException("Interval " + interval + " is less than a millisecond");
+			throw new IllegalArgumentException("Invalid interval " + interval + ": allowed from " + SHORTEST);
 		}
 		return new IntervalTrigger(interval, Bounds.NONE);
 	}
@@ -127,6 +127,10 @@ public final class IntervalTrigger implements Trigger {
 	 * @param elapsed the time since the origin; negative before it
 	 */
 	private Duration sinceLastFire(Duration elapsed) {
+		if (this.interval.toNanosPart() == 0) {
+			return Duration.ofSeconds(Math.floorMod(elapsed.toSeconds(), this.interval.toSeconds()),
+					elapsed.toNanosPart());
+		}
 		if (elapsed.abs().compareTo(LONGEST_IN_NANOS) <= 0 && this.interval.compareTo(LONGEST_IN_NANOS) <= 0) {
 			return Duration.ofNanos(Math.floorMod(elapsed.toNanos(), this.interval.toNanos()));
 		}
@@ -149,6 +153,13 @@ public final class IntervalTrigger implements Trigger {
 	@Override
 	public int hashCode() {
 		return Objects.hash(this.interval, this.bounds);
+	}
+
+	@Override
+	public String describe() {
+		return TriggerWords.every(TriggerWords.duration(this.interval))
+				+ start().map((start) -> ", first at " + start).orElse("")
+				+ end().map((end) -> ", until " + end).orElse("");
 	}
 
 	@Override

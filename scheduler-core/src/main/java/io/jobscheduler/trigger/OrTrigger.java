@@ -89,8 +89,14 @@ public final class OrTrigger implements Trigger {
 	}
 
 	@Override
+	public String describe() {
+		List<String> words = TriggerWords.parts(parts());
+		return (words.size() == 1) ? "any of " + words.get(0) : String.join(" or ", words);
+	}
+
+	@Override
 	public String toString() {
-		return "(" + this.parts.joinedBy("or") + ")";
+		return "(" + ((parts().size() == 1) ? "any of " : "") + this.parts.joinedBy("or") + ")";
 	}
 
 }

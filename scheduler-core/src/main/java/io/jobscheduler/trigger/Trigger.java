@@ -19,10 +19,15 @@ import java.util.Optional;
  * <li>It answers for every instant from {@link Instant#MIN} to {@link Instant#MAX} and
  * throws for none. Where arithmetic would leave that range, there is no next fire
  * time.</li>
- * <li>Once it has answered "none" for an instant, it does so for every later one.</li>
+ * <li>Once it has answered "none" for an instant, it does so for every later one.
+ * {@link AndTrigger} and {@link ExceptTrigger} may not, where they gave up a search that
+ * would have gone on too long.</li>
  * <li>It has value semantics: {@code equals} and {@code hashCode} go by what it means,
  * and {@code toString} can be read by people.</li>
  * </ul>
+ * A schedule in a store that outlives the process needs a way to write and read its
+ * trigger: see {@code io.jobscheduler.serializer.TriggerCodec}, with a complete example.
+ * <p>
  * Fire times may be as precise as a nanosecond. Who keeps one less precisely, in order to
  * ask for the next with it, must round it up: rounded down, it would be answered with
  * itself.

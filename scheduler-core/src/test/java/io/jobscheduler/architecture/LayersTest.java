@@ -33,8 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LayersTest {
 
 	/** From the lowest to the highest. */
-	private static final List<String> LAYERS = List.of("cron", "trigger", "clock", "serializer", "job", "schedule",
-			"task", "event", "store", "executor", "engine");
+	private static final List<String> LAYERS = List.of("calendar", "cron", "trigger", "clock", "serializer", "job",
+			"schedule", "task", "event", "store", "executor", "engine");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -82,7 +82,7 @@ class LayersTest {
 	void onlyStoresAndSerializersTouchATechnology() {
 		noClasses()
 			.that(not(resideInAnyPackage("io.jobscheduler.store.(*)..", "io.jobscheduler.store",
-					"io.jobscheduler.serializer", "io.jobscheduler.executor")))
+					"io.jobscheduler.serializer", "io.jobscheduler.executor", "io.jobscheduler.calendar")))
 			.should()
 			.dependOnClassesThat(
 					not(resideInAnyPackage("java..", "io.jobscheduler..", "org.slf4j..", "org.jspecify..")))
@@ -108,9 +108,25 @@ class LayersTest {
 			.dependOnClassesThat(not(resideInAnyPackage("java..", "io.jobscheduler..", "org.slf4j..", "org.jspecify..",
 					"com.mongodb..", "org.bson..", "org.springframework.data.mongodb..", "org.springframework.dao..",
 					"org.springframework.transaction..")));
+		ArchRule redis = noClasses().that()
+			.resideInAPackage("io.jobscheduler.store.redis..")
+			.should()
+			.dependOnClassesThat(not(resideInAnyPackage("java..", "io.jobscheduler..", "org.slf4j..", "org.jspecify..",
+					"org.springframework.dao..", "org.springframework.data.redis..")));
 		memory.check(CLASSES);
 		mongodb.check(CLASSES);
 		sql.check(CLASSES);
+		redis.check(CLASSES);
+	}
+
+	@Test
+	void calendarsTouchOnlyTheLibraryForIcsFiles() {
+		noClasses().that()
+			.resideInAPackage("io.jobscheduler.calendar")
+			.should()
+			.dependOnClassesThat(not(resideInAnyPackage("java..", "io.jobscheduler.calendar", "org.slf4j..",
+					"org.jspecify..", "net.fortuna.ical4j..")))
+			.check(CLASSES);
 	}
 
 	@Test

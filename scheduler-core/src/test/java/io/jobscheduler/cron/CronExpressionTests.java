@@ -2,12 +2,9 @@ package io.jobscheduler.cron;
 
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -143,64 +140,6 @@ class CronExpressionTests {
 	@SuppressWarnings("NullAway")
 	void refusesNull() {
 		assertThatNullPointerException().isThrownBy(() -> CronExpression.parse(null));
-	}
-
-	@Test
-	void agreesWithLookingAtEveryDate() {
-		Random random = new Random(20_260_101);
-		for (int round = 0; round < 2_000; round++) {
-			RandomCronExpression reference = RandomCronExpression.next(random, random.nextBoolean());
-			LocalDateTime after = LocalDate.of(1999, 12, 1)
-				.plusDays(random.nextInt(20_000))
-				.atTime(LocalTime.ofSecondOfDay(random.nextInt(86_400)));
-			assertThat(next(reference.text(), after)).as("%s after %s", reference.text(), after)
-				.isEqualTo(nextByTrial(reference, after));
-		}
-	}
-
-	/**
-	 * Returns the next match, or none if the expression is refused because it never
-	 * matches.
-	 */
-	private static Optional<LocalDateTime> next(String expression, LocalDateTime after) {
-		try {
-			return CronExpression.parse(expression).next(after);
-		}
-		catch (InvalidCronExpressionException ex) {
-			assertThat(ex).hasMessageMatching(".*': no .* at position .*");
-			return Optional.empty();
-		}
-	}
-
-	private static Optional<LocalDateTime> nextByTrial(RandomCronExpression expression, LocalDateTime after) {
-		LocalTime time = after.toLocalTime().plusSeconds(1);
-		boolean today = !time.equals(LocalTime.MIDNIGHT);
-		if (today && expression.dates().test(after.toLocalDate())) {
-			Optional<LocalTime> next = timeByTrial(expression, time);
-			if (next.isPresent()) {
-				return next.map(after.toLocalDate()::atTime);
-			}
-		}
-		return after.toLocalDate()
-			.plusDays(1)
-			.datesUntil(after.toLocalDate().plusYears(41))
-			.filter(expression.dates())
-			.findFirst()
-			.map((date) -> date.atTime(timeByTrial(expression, LocalTime.MIDNIGHT).orElseThrow()));
-	}
-
-	private static Optional<LocalTime> timeByTrial(RandomCronExpression expression, LocalTime from) {
-		return IntStream.range(0, 24)
-			.filter(expression.hours())
-			.boxed()
-			.flatMap((hour) -> IntStream.range(0, 60)
-				.filter(expression.minutes())
-				.boxed()
-				.flatMap((minute) -> IntStream.range(0, 60)
-					.filter(expression.seconds())
-					.mapToObj((second) -> LocalTime.of(hour, minute, second))))
-			.filter((time) -> !time.isBefore(from))
-			.findFirst();
 	}
 
 	private static LocalDateTime at(String time) {

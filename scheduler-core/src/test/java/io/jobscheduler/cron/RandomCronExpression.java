@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
@@ -19,21 +20,24 @@ import java.util.stream.Stream;
 
 /**
  * A random expression together with what it means, worked out in the most naive way:
- * whether it matches a given date and time.
+ * whether it matches a given date and time. It may be one that is refused since it never
+ * matches.
  *
- * @param text the expression
+ * @param text the expression, as its {@code toString} shows it
+ * @param fields the fields, if they are given one by one; empty if {@code text} is to be
+ * parsed
  * @param seconds the seconds that match
  * @param minutes the minutes that match
  * @param hours the hours that match
  * @param dates the dates that match
  */
-public record RandomCronExpression(String text, IntPredicate seconds, IntPredicate minutes, IntPredicate hours,
-		Predicate<LocalDate> dates) {
+public record RandomCronExpression(String text, Map<CronField, String> fields, IntPredicate seconds,
+		IntPredicate minutes, IntPredicate hours, Predicate<LocalDate> dates) {
 
-	private static final List<String> MONTHS = List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
-			"oct", "nov", "dec");
+	static final List<String> MONTHS = List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
+			"nov", "dec");
 
-	private static final List<String> DAYS = List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
+	static final List<String> DAYS = List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
 
 	/**
 	 * Returns the next random expression of five fields, or of six.
@@ -48,9 +52,29 @@ public record RandomCronExpression(String text, IntPredicate seconds, IntPredica
 				: numbers(random, 1, 12, MONTHS);
 		Values<LocalDate> dayOfWeek = list(random, () -> dayOfWeek(random));
 		String fields = String.join(" ", minute.text(), hour.text(), dayOfMonth.text(), month.text(), dayOfWeek.text());
-		return new RandomCronExpression(withSecond ? second.text() + " " + fields : fields, second.test()::test,
-				minute.test()::test, hour.test()::test, (date) -> month.test().test(date.getMonthValue())
-						&& dayOfWeek.test().test(date) && dayOfMonth.test().test(date));
+		return new RandomCronExpression(withSecond ? second.text() + " " + fields : fields, Map.of(),
+				second.test()::test, minute.test()::test, hour.test()::test,
+				(date) -> month.test().test(date.getMonthValue()) && dayOfWeek.test().test(date)
+						&& dayOfMonth.test().test(date));
+	}
+
+	/**
+	 * Returns the next random expression of any kind.
+	 */
+	public static RandomCronExpression next(Random random) {
+		return switch (random.nextInt(3)) {
+			case 0 -> next(random, false);
+			case 1 -> next(random, true);
+			default -> RandomCronFields.next(random);
+		};
+	}
+
+	/**
+	 * Parses the expression.
+	 * @throws InvalidCronExpressionException if it never matches
+	 */
+	public CronExpression parse() {
+		return this.fields.isEmpty() ? CronExpression.parse(this.text) : CronExpression.of(this.fields);
 	}
 
 	/**
@@ -153,16 +177,16 @@ public record RandomCronExpression(String text, IntPredicate seconds, IntPredica
 		};
 	}
 
-	private static String name(Random random, int value, int min, List<String> names) {
+	static String name(Random random, int value, int min, List<String> names) {
 		return (names.isEmpty() || random.nextBoolean()) ? String.valueOf(value)
 				: anyCase(random, names.get(value - min));
 	}
 
-	private static String anyCase(Random random, String name) {
+	static String anyCase(Random random, String name) {
 		return random.nextBoolean() ? name : name.toUpperCase(Locale.ROOT);
 	}
 
-	private static <T> Values<T> list(Random random, Supplier<Values<T>> item) {
+	static <T> Values<T> list(Random random, Supplier<Values<T>> item) {
 		List<Values<T>> items = new ArrayList<>();
 		do {
 			items.add(item.get());
@@ -172,7 +196,7 @@ public record RandomCronExpression(String text, IntPredicate seconds, IntPredica
 				(value) -> items.stream().anyMatch((each) -> each.test().test(value)));
 	}
 
-	private record Values<T>(String text, Predicate<T> test) {
+	record Values<T>(String text, Predicate<T> test) {
 	}
 
 }

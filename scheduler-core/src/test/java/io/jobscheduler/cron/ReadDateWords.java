@@ -3,10 +3,12 @@ package io.jobscheduler.cron;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.Month;
+import java.time.temporal.IsoFields;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -39,7 +41,30 @@ final class ReadDateWords {
 			dates = dates.and(days(cursor));
 			cursor.accept(" of the month");
 		}
-		return dates;
+		dates = dates.and(numbers(cursor, "ISO week", (date) -> date.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR)));
+		return dates.and(numbers(cursor, "year", LocalDate::getYear));
+	}
+
+	private static Predicate<LocalDate> numbers(WordsCursor cursor, String unit, ToIntFunction<LocalDate> value) {
+		if (cursor.accept(" in every " + NTH + " " + unit + " from (\\d+) to (\\d+)")) {
+			int step = cursor.number(1);
+			int from = cursor.number(2);
+			int to = cursor.number(3);
+			return (date) -> value.applyAsInt(date) >= from && value.applyAsInt(date) <= to
+					&& (value.applyAsInt(date) - from) % step == 0;
+		}
+		if (!cursor.accept(unit.equals("year") ? " in (?=\\d)" : " in " + unit + "s? ")) {
+			return (date) -> true;
+		}
+		Predicate<LocalDate> numbers = (date) -> false;
+		do {
+			cursor.expect("(\\d+)(?: to (\\d+))?");
+			int from = cursor.number(1);
+			int to = (cursor.group(2) != null) ? cursor.number(2) : from;
+			numbers = numbers.or((date) -> value.applyAsInt(date) >= from && value.applyAsInt(date) <= to);
+		}
+		while (cursor.accept(", (?=\\d)| and (?=\\d)"));
+		return numbers;
 	}
 
 	private static Predicate<LocalDate> months(WordsCursor cursor) {

@@ -2,9 +2,12 @@ package io.jobscheduler.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -17,6 +20,8 @@ import io.jobscheduler.schedule.Schedule.Status;
 import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.trigger.CronTrigger;
 import io.jobscheduler.trigger.DateTrigger;
+import io.jobscheduler.trigger.ExceptTrigger;
+import io.jobscheduler.trigger.Exclusion;
 import io.jobscheduler.trigger.FixedDelayTrigger;
 import io.jobscheduler.trigger.IntervalTrigger;
 import io.jobscheduler.trigger.Trigger;
@@ -24,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class DuePlannerTest {
 
@@ -67,6 +73,36 @@ class DuePlannerTest {
 		Firing firing = this.planner.plan(minutely(CoalescePolicy.LATEST), ScheduleFacts.NONE, START.minusNanos(1000));
 		assertThat(firing.jobs()).isEmpty();
 		assertThat(firing.next().nextFireTime()).isEqualTo(START);
+	}
+
+	@Test
+	void aFireTimeThatACalendarHasCalledOffMakesNoJob() {
+		Set<LocalDate> holidays = new HashSet<>();
+		Trigger workdays = ExceptTrigger.of(CronTrigger.of("@daily", ZoneOffset.UTC),
+				Exclusion.calendar(new ChangingCalendar(holidays), ZoneOffset.UTC));
+		Schedule schedule = schedule(workdays, CoalescePolicy.LATEST, OverlapPolicy.ALLOW, JobSettings.NONE);
+		assertThat(fired(this.planner.plan(schedule, ScheduleFacts.NONE, START))).containsExactly(START);
+		holidays.add(LocalDate.of(2026, 1, 1));
+		holidays.add(LocalDate.of(2026, 1, 2));
+		Firing calledOff = this.planner.plan(schedule, ScheduleFacts.NONE, START);
+		assertThat(calledOff.jobs()).isEmpty();
+		assertThat(calledOff.skipped()).isEmpty();
+		assertThat(calledOff.next().nextFireTime()).isEqualTo("2026-01-03T00:00:00Z");
+		assertThat(calledOff.next().watermark()).isNull();
+	}
+
+	@Test
+	void aTriggerThatDoesNotMoveOnIsAnErrorAndNotALoop() {
+		Trigger still = (after) -> Optional.of(START);
+		Schedule schedule = schedule(still, CoalescePolicy.LATEST, OverlapPolicy.ALLOW, JobSettings.NONE);
+		assertThatIllegalStateException().isThrownBy(() -> this.planner.plan(schedule, ScheduleFacts.NONE, minute(5)))
+			.withMessageContaining("does not move on");
+		Trigger same = (after) -> Optional.of(after);
+		assertThatIllegalStateException()
+			.isThrownBy(
+					() -> this.planner.plan(schedule(same, CoalescePolicy.ALL, OverlapPolicy.ALLOW, JobSettings.NONE),
+							ScheduleFacts.NONE, minute(5)))
+			.withMessageContaining("does not move on");
 	}
 
 	@Test

@@ -2,9 +2,12 @@ package io.jobscheduler.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.jobscheduler.job.ConflictPolicy;
 import io.jobscheduler.job.JobSettings;
@@ -18,14 +21,18 @@ import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.trigger.CalendarIntervalTrigger;
 import io.jobscheduler.trigger.CronTrigger;
 import io.jobscheduler.trigger.DateTrigger;
+import io.jobscheduler.trigger.ExceptTrigger;
+import io.jobscheduler.trigger.Exclusion;
 import io.jobscheduler.trigger.IntervalTrigger;
 import io.jobscheduler.trigger.OrTrigger;
 import io.jobscheduler.trigger.Trigger;
+import io.jobscheduler.trigger.UnreadableTrigger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ScheduleEditsTest {
 
@@ -201,6 +208,128 @@ class ScheduleEditsTest {
 		assertThat(ScheduleEdits.pause("x").decide(null, NOW)).isEqualTo(new Leave(Reason.UNKNOWN));
 		assertThat(ScheduleEdits.resume(null).decide(null, NOW)).isEqualTo(new Leave(Reason.UNKNOWN));
 		assertThat(ScheduleEdits.remove().decide(null, NOW)).isEqualTo(new Leave(Reason.UNKNOWN));
+	}
+
+	@Test
+	void aCalendarThatChangesMovesTheNextFireTimeBothWays() {
+		Set<LocalDate> holidays = new HashSet<>();
+		Schedule schedule = added(workdays(holidays));
+		assertThat(schedule.status().nextFireTime()).isEqualTo("2026-01-01T02:00:00Z");
+		assertThat(ScheduleEdits.recompute().decide(schedule, NOW)).isEqualTo(new Leave(Reason.UNCHANGED));
+		holidays.add(LocalDate.of(2026, 1, 1));
+		Schedule later = written(ScheduleEdits.recompute(), schedule, NOW);
+		assertThat(later.status().nextFireTime()).isEqualTo("2026-01-02T02:00:00Z");
+		assertThat(later.status().dueAt()).isEqualTo("2026-01-02T02:00:00Z");
+		holidays.clear();
+		Schedule earlier = written(ScheduleEdits.recompute(), later, NOW);
+		assertThat(earlier.status()).isEqualTo(schedule.status());
+	}
+
+	@Test
+	void aCalendarThatChangesBringsBackNoFireTimeThatWasDealtWith() {
+		Set<LocalDate> holidays = new HashSet<>();
+		Schedule schedule = added(workdays(holidays));
+		Instant fired = Instant.parse("2026-01-01T02:00:00Z");
+		Instant next = Instant.parse("2026-01-02T02:00:00Z");
+		Schedule running = schedule
+			.with(new Status(ScheduleState.ACTIVE, null, next, next, fired, new Runs(fired, null, false)));
+		assertThat(ScheduleEdits.recompute().decide(running, NOW)).isEqualTo(new Leave(Reason.UNCHANGED));
+	}
+
+	@Test
+	void aFireTimeThatIsDueIsLeftToThePlannerWhenACalendarChanges() {
+		Set<LocalDate> holidays = new HashSet<>();
+		Schedule schedule = added(workdays(holidays));
+		holidays.add(LocalDate.of(2026, 1, 1));
+		assertThat(ScheduleEdits.recompute().decide(schedule, Instant.parse("2026-01-01T02:00:00Z")))
+			.isEqualTo(new Leave(Reason.UNCHANGED));
+	}
+
+	@Test
+	void aPausedScheduleStaysPausedWhenACalendarChanges() {
+		Set<LocalDate> holidays = new HashSet<>();
+		Schedule paused = written(ScheduleEdits.pause("by hand"), added(workdays(holidays)), NOW);
+		holidays.add(LocalDate.of(2026, 1, 1));
+		Status status = written(ScheduleEdits.recompute(), paused, NOW).status();
+		assertThat(status.state()).isEqualTo(ScheduleState.PAUSED);
+		assertThat(status.reason()).isEqualTo("by hand");
+		assertThat(status.dueAt()).isNull();
+		assertThat(status.nextFireTime()).isEqualTo("2026-01-02T02:00:00Z");
+	}
+
+	@Test
+	void aScheduleThatWasFinishedByACalendarIsActiveAgainWhenThatChanges() {
+		Set<LocalDate> holidays = new HashSet<>();
+		Schedule once = added(
+				ExceptTrigger.of(CronTrigger.builder().year("2026").month("3").zone(ZoneOffset.UTC).build(),
+						Exclusion.calendar(new ChangingCalendar(holidays), ZoneOffset.UTC)));
+		holidays.add(LocalDate.of(2026, 3, 1));
+		Schedule finished = written(ScheduleEdits.recompute(), once, NOW);
+		assertThat(finished.status().state()).isEqualTo(ScheduleState.FINISHED);
+		assertThat(finished.status().reason()).contains("no fire time after");
+		holidays.clear();
+		assertThat(written(ScheduleEdits.recompute(), finished, NOW).status()).isEqualTo(once.status());
+	}
+
+	@Test
+	void aCalendarThatChangesWhileAScheduleWaitsForItsJobIsNotForgotten() {
+		Set<LocalDate> holidays = new HashSet<>(Set.of(LocalDate.of(2026, 1, 2)));
+		Instant fired = Instant.parse("2026-01-01T02:00:00Z");
+		Instant look = fired.plusSeconds(1);
+		Instant next = Instant.parse("2026-01-03T02:00:00Z");
+		Schedule waiting = added(workdays(holidays))
+			.with(new Status(ScheduleState.ACTIVE, null, next, look, fired, new Runs(fired, null, true)));
+		holidays.clear();
+		Status status = written(ScheduleEdits.recompute(), waiting, look).status();
+		assertThat(status.nextFireTime()).isEqualTo("2026-01-02T02:00:00Z");
+		assertThat(status.dueAt()).isEqualTo(look);
+		assertThat(status.runs().waiting()).isTrue();
+	}
+
+	@Test
+	void whatCannotBeReadHereIsNeitherRedeclaredNorChangedNorRecomputed() {
+		Trigger unreadable = new UnreadableTrigger("newer/1");
+		Declaration redeclared = new Declaration("app", definition(DAILY));
+		Schedule byNewer = declared(definition(HOURLY), null, NOW);
+		Schedule changed = new Schedule(byNewer.id(), byNewer.uid(), 2, definition(unreadable), byNewer.declaration(),
+				byNewer.status());
+		Schedule declaredByNewer = new Schedule(byNewer.id(), byNewer.uid(), 2, byNewer.definition(),
+				new Declaration("app", definition(unreadable)), byNewer.status());
+		for (Schedule current : List.of(changed, declaredByNewer)) {
+			assertThat(ScheduleEdits.declare("id", redeclared).decide(current, NOW))
+				.isEqualTo(new Leave(Reason.UNCHANGED));
+		}
+		assertThatThrownBy(
+				() -> ScheduleEdits.change((definition) -> definition.withTrigger(DAILY)).decide(changed, NOW))
+			.isInstanceOf(IllegalStateException.class)
+			.hasMessageContaining("'id' cannot be changed on this node")
+			.hasMessageContaining("newer/1");
+		assertThat(ScheduleEdits.recompute().decide(changed, NOW)).isEqualTo(new Leave(Reason.UNCHANGED));
+	}
+
+	@Test
+	void whatCannotBeReadHereIsActiveAgainWhenItIsDeclaredAgain() {
+		Schedule byNewer = declared(definition(HOURLY), null, NOW);
+		Schedule unreadable = new Schedule(byNewer.id(), byNewer.uid(), 2, definition(new UnreadableTrigger("newer/1")),
+				byNewer.declaration(), byNewer.status());
+		Schedule retired = written(ScheduleEdits.retire("app"), unreadable, NOW);
+		Schedule active = declared(definition(HOURLY), retired, NOW);
+		assertThat(active.status().state()).isEqualTo(ScheduleState.ACTIVE);
+		assertThat(active.definition()).isEqualTo(unreadable.definition());
+	}
+
+	@Test
+	void aFireTimeThatIsKeptRoundedUpIsFoundWhenAScheduleIsResumedFromIt() {
+		Instant start = Instant.parse("2026-01-01T07:00:00.000000500Z");
+		Schedule paused = written(ScheduleEdits.pause("by hand"),
+				added(IntervalTrigger.every(Duration.ofHours(1)).startingAt(start)), NOW);
+		Instant shown = Instant.parse("2026-01-01T07:00:00.000001Z");
+		assertThat(paused.status().nextFireTime()).isEqualTo(shown);
+		assertThat(written(ScheduleEdits.resume(shown), paused, NOW).status().nextFireTime()).isEqualTo(shown);
+	}
+
+	private static Trigger workdays(Set<LocalDate> holidays) {
+		return ExceptTrigger.of(DAILY, Exclusion.calendar(new ChangingCalendar(holidays), ZoneOffset.UTC));
 	}
 
 }

@@ -46,8 +46,25 @@ class TriggerFormatTest {
 						"{\"expression\":\"0 2 * * MON\",\"zone\":\"Europe/Berlin\",\"gap\":\"FIRE_AT_END\",\"overlap\":\"FIRST\"}"),
 				Arguments.of(
 						CronTrigger.of("@daily", ZoneOffset.UTC).dstGap(DstGap.SKIP).startingAt(START).endingAt(END),
-						"cron/1", "{\"expression\":\"@daily\",\"zone\":\"Z\",\"gap\":\"SKIP\",\"overlap\":\"FIRST\","
-								+ "\"start\":\"2026-01-01T00:00:00Z\",\"end\":\"2027-01-01T00:00:00.000000001Z\"}"));
+						"cron/1",
+						"{\"expression\":\"@daily\",\"zone\":\"Z\",\"gap\":\"SKIP\",\"overlap\":\"FIRST\","
+								+ "\"start\":\"2026-01-01T00:00:00Z\",\"end\":\"2027-01-01T00:00:00.000000001Z\"}"),
+				Arguments.of(
+						CronTrigger.builder()
+							.year("2026-2030")
+							.month("*/3")
+							.day("last fri, 1st mon")
+							.week("*")
+							.dayOfWeek("mon-fri")
+							.hour("18")
+							.minute("*")
+							.second("30")
+							.zone(ZoneOffset.ofHours(2))
+							.build(),
+						"cron/1",
+						"{\"year\":\"2026-2030\",\"month\":\"*/3\",\"day\":\"last fri, 1st mon\",\"week\":\"*\","
+								+ "\"dayOfWeek\":\"mon-fri\",\"hour\":\"18\",\"minute\":\"*\",\"second\":\"30\","
+								+ "\"zone\":\"+02:00\",\"gap\":\"FIRE_AT_END\",\"overlap\":\"FIRST\"}"));
 	}
 
 	@ParameterizedTest
@@ -73,6 +90,29 @@ class TriggerFormatTest {
 		assertThatExceptionOfType(StoredFormatException.class).isThrownBy(() -> this.format.read("interval/1", json))
 			.withMessageContaining("interval/1")
 			.matches((ex) -> !ex.isUnknown());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"zone\":\"Z\",\"gap\":\"SKIP\",\"overlap\":\"FIRST\"}",
+			"{\"expression\":\"@daily\",\"hour\":\"2\",\"zone\":\"Z\",\"gap\":\"SKIP\",\"overlap\":\"FIRST\"}",
+			"{\"hour\":\"24\",\"zone\":\"Z\",\"gap\":\"SKIP\",\"overlap\":\"FIRST\"}",
+			"{\"hour\":\"2\",\"gap\":\"SKIP\",\"overlap\":\"FIRST\"}",
+			"{\"hour\":\"2\",\"zone\":\"+25:00\",\"gap\":\"SKIP\",\"overlap\":\"FIRST\"}",
+			"{\"hour\":\"2\",\"zone\":\"Z\",\"gap\":\"MAYBE\",\"overlap\":\"FIRST\"}",
+			"{\"expression\":\"@reboot\",\"zone\":\"Z\",\"gap\":\"SKIP\",\"overlap\":\"FIRST\"}" })
+	void aCorruptCronTriggerIsRefused(String json) {
+		assertThatExceptionOfType(StoredFormatException.class).isThrownBy(() -> this.format.read("cron/1", json))
+			.withMessageContaining("cron/1")
+			.matches((ex) -> !ex.isUnknown());
+	}
+
+	@Test
+	void aZoneThatOnlyOthersMayKnowIsToldApartFromACorruptText() {
+		assertThatExceptionOfType(StoredFormatException.class)
+			.isThrownBy(() -> this.format.read("cron/1",
+					"{\"hour\":\"2\",\"zone\":\"Europe/Utopia\",\"gap\":\"SKIP\",\"overlap\":\"FIRST\"}"))
+			.withMessageContaining("Europe/Utopia")
+			.matches(StoredFormatException::isUnknown);
 	}
 
 	@Test

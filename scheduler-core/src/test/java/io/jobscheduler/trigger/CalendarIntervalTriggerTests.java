@@ -200,7 +200,7 @@ class CalendarIntervalTriggerTests {
 			.startDate(LocalDate.of(2026, 5, 2))
 			.endDate(LocalDate.of(2026, 5, 1));
 		assertThatIllegalArgumentException().isThrownBy(builder::build)
-			.withMessage("Invalid end date 2026-05-01: allowed from the start date 2026-05-02 on");
+			.withMessage("Invalid end date 2026-05-01: allowed from the start date 2026-05-02");
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.startDate(LocalDate.MAX))
 			.withMessage("Invalid start date +999999999-12-31: allowed 0001-01-01 to 9999-12-31");
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.endDate(LocalDate.of(0, 12, 31)))

@@ -99,7 +99,7 @@ class CronTriggerTests {
 	void refusesToEndBeforeItStarts() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.trigger.startingAt(ONE).endingAt(ONE.minusSeconds(1)))
-			.withMessage("End 2026-01-01T00:59:59Z is before start 2026-01-01T01:00:00Z");
+			.withMessage("Invalid end 2026-01-01T00:59:59Z: allowed from the start 2026-01-01T01:00:00Z");
 	}
 
 	@Test

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 
 import io.jobscheduler.cron.InvalidCronExpressionException;
 import io.jobscheduler.cron.RandomCronExpression;
+import io.jobscheduler.cron.RandomCronFields;
+import io.jobscheduler.cron.TestSeed;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,7 +35,9 @@ class CronTriggerTransitionTests {
 		.map(ZoneId::of)
 		.toList();
 
-	private final Random random = new Random(20_260_104);
+	private final long seed = TestSeed.orElse(20_260_104);
+
+	private final Random random = new Random(this.seed);
 
 	@Test
 	void agreesWithTryingEveryMinute() {
@@ -44,17 +48,18 @@ class CronTriggerTransitionTests {
 
 	@Test
 	void agreesWithTryingEverySecond() {
-		for (int round = 0; round < 100; round++) {
-			assertAgrees(RandomCronExpression.next(this.random, true), Duration.ofSeconds(1), Duration.ofHours(2));
+		for (int round = 0; round < 200; round++) {
+			assertAgrees((round % 2 == 0) ? RandomCronExpression.next(this.random, true)
+					: RandomCronFields.next(this.random), Duration.ofSeconds(1), Duration.ofHours(2));
 		}
 	}
 
 	private void assertAgrees(RandomCronExpression expression, Duration step, Duration around) {
 		ZoneId zone = ZONES.get(this.random.nextInt(ZONES.size()));
-		ZoneOffsetTransition transition = transition(zone.getRules());
+		ZoneOffsetTransition transition = transition(zone.getRules(), expression);
 		CronTrigger trigger;
 		try {
-			trigger = CronTrigger.of(expression.text(), zone);
+			trigger = CronTrigger.of(expression.parse(), zone);
 		}
 		catch (InvalidCronExpressionException ex) {
 			return;
@@ -69,7 +74,8 @@ class CronTriggerTransitionTests {
 			.iterate(from, (instant) -> instant.isBefore(to), (instant) -> instant.plus(step))
 			.filter(new Reference(expression, zone.getRules(), trigger.dstGap(), trigger.dstOverlap(), step)::fires)
 			.toList();
-		assertThat(fireTimes(trigger, from, to)).as("%s around %s", trigger, transition).isEqualTo(expected);
+		assertThat(fireTimes(trigger, from, to)).as("seed %d: %s around %s", this.seed, trigger, transition)
+			.isEqualTo(expected);
 	}
 
 	/**
@@ -84,12 +90,26 @@ class CronTriggerTransitionTests {
 			assertThat(next.get()).isAfter(last);
 			long nanos = Math.min(Duration.between(last, next.get()).toNanos(), Duration.ofDays(3).toNanos());
 			Instant between = last.plusNanos(this.random.nextLong(nanos));
-			assertThat(trigger.next(between)).as("%s after %s", trigger, between).isEqualTo(next);
+			assertThat(trigger.next(between)).as("seed %d: %s after %s", this.seed, trigger, between).isEqualTo(next);
 			last = next.get();
 			fireTimes.add(last);
 			next = trigger.next(last);
 		}
 		return fireTimes;
+	}
+
+	/**
+	 * Returns a transition, if possible one on a date that the expression matches.
+	 */
+	private ZoneOffsetTransition transition(ZoneRules rules, RandomCronExpression expression) {
+		ZoneOffsetTransition transition = transition(rules);
+		for (int attempt = 0; attempt < 100; attempt++) {
+			if (expression.dates().test(transition.getDateTimeBefore().toLocalDate())) {
+				return transition;
+			}
+			transition = transition(rules);
+		}
+		return transition;
 	}
 
 	private ZoneOffsetTransition transition(ZoneRules rules) {

@@ -52,7 +52,7 @@ class FixedDelayTriggerTests {
 	void refusesDelaysOfLessThanAMillisecond() {
 		assertThat(FixedDelayTrigger.of(Duration.ofMillis(1)).delay()).hasMillis(1);
 		assertThatIllegalArgumentException().isThrownBy(() -> FixedDelayTrigger.of(Duration.ofNanos(999_999)))
-			.withMessage("Delay PT0.000999999S is less than a millisecond");
+			.withMessage("Invalid delay PT0.000999999S: allowed from PT0.001S");
 		assertThatIllegalArgumentException().isThrownBy(() -> FixedDelayTrigger.of(Duration.ofSeconds(-1)));
 	}
 

@@ -103,7 +103,7 @@ class IntervalTriggerTests {
 		for (Duration interval : new Duration[] { Duration.ZERO, Duration.ofNanos(999_999), Duration.ofDays(-1),
 				Duration.ofSeconds(Long.MIN_VALUE) }) {
 			assertThatIllegalArgumentException().isThrownBy(() -> IntervalTrigger.every(interval))
-				.withMessage("Interval " + interval + " is less than a millisecond");
+				.withMessage("Invalid interval " + interval + ": allowed from PT0.001S");
 		}
 	}
 
@@ -111,8 +111,10 @@ class IntervalTriggerTests {
 	void refusesToEndBeforeItStarts() {
 		IntervalTrigger trigger = IntervalTrigger.every(Duration.ofHours(1));
 		assertThatIllegalArgumentException().isThrownBy(() -> trigger.startingAt(NOON).endingAt(NOON.minusMillis(1)))
-			.withMessage("End 2026-01-01T11:59:59.999Z is before start 2026-01-01T12:00:00Z");
-		assertThatIllegalArgumentException().isThrownBy(() -> trigger.endingAt(NOON).startingAt(Instant.MAX));
+			.withMessage("Invalid end 2026-01-01T11:59:59.999Z: allowed from the start 2026-01-01T12:00:00Z");
+		assertThatIllegalArgumentException().isThrownBy(() -> trigger.endingAt(NOON).startingAt(Instant.MAX))
+			.withMessage(
+					"Invalid start +1000000000-12-31T23:59:59.999999999Z: allowed until the end 2026-01-01T12:00:00Z");
 	}
 
 	@Test

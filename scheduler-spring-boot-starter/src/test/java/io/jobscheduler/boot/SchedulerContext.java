@@ -1,6 +1,7 @@
 package io.jobscheduler.boot;
 
 import io.jobscheduler.boot.autoconfigure.JobSchedulerAutoConfiguration;
+import io.jobscheduler.boot.autoconfigure.JobSchedulerTriggerAutoConfiguration;
 import io.jobscheduler.boot.autoconfigure.JobStoreAutoConfiguration;
 import io.jobscheduler.boot.autoconfigure.SqlJobStoreAutoConfiguration;
 
@@ -21,8 +22,9 @@ public final class SchedulerContext {
 
 	public static ApplicationContextRunner auto() {
 		return new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(SqlJobStoreAutoConfiguration.class,
-					JobStoreAutoConfiguration.class, JobSchedulerAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(JobSchedulerTriggerAutoConfiguration.class,
+					SqlJobStoreAutoConfiguration.class, JobStoreAutoConfiguration.class,
+					JobSchedulerAutoConfiguration.class))
 			.withPropertyValues("spring.application.name=app");
 	}
 

@@ -71,27 +71,30 @@ final class FireStep {
 		}
 		List<Firing> applied = apply(plans, quarantined);
 		return new FireReply(now, applied, plans.size() - applied.size(), quarantined,
-				this.transactions.read(this::nextDue));
+				this.transactions.read(() -> nextDue(now)));
 	}
 
 	/** Reads again if there was one that takes the place of another that is due. */
 	private List<Stored<Schedule>> due(FireRequest request, Instant now) {
-		int foreignBefore;
 		List<Stored<Schedule>> due;
+		boolean metAnother;
 		do {
-			foreignBefore = this.foreign.count();
 			due = this.schedules.list(new Query("WHERE state = 0 AND due_at <= ? AND ", Micros.of(now))
-				.add(this.foreign.leftOut(this.session.dialect()))
+				.add(this.foreign.leftOut(this.session.dialect(), now))
 				.add(" ORDER BY state, due_at LIMIT ?", request.limit()));
+			metAnother = false;
+			for (Stored<Schedule> row : due) {
+				metAnother |= row.isForeign() && this.foreign.leaveOut(row.id(), now);
+			}
 		}
-		while (this.foreign.count() > foreignBefore);
+		while (metAnother);
 		return due;
 	}
 
 	/** When the next active schedule is due whose trigger can be read. */
-	private @Nullable Instant nextDue() {
+	private @Nullable Instant nextDue(Instant now) {
 		Query query = new Query("SELECT due_at FROM @@SCHEDULE WHERE state = 0 AND due_at IS NOT NULL AND ")
-			.add(this.foreign.leftOut(this.session.dialect()))
+			.add(this.foreign.leftOut(this.session.dialect(), now))
 			.add(" ORDER BY state, due_at LIMIT 1");
 		return this.session.first(query, (row, n) -> Micros.read(row, "due_at")).orElse(null);
 	}

@@ -1,20 +1,31 @@
 package io.jobscheduler.store.jdbc;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.jobscheduler.store.StoreFormat;
 
 /**
- * Which schedules this node has to leave to others: those whose triggers it cannot read.
- * Their formats are learned as they are met, because what a format is made of cannot be
- * told beforehand; a schedule that was met once takes no place in a batch again.
+ * Which schedules this node has to leave to others: those that it cannot read. They are
+ * learned as they are met, because what a trigger is made of cannot be told beforehand; a
+ * schedule that was met takes no place in a batch again. Formats of triggers are learned
+ * for good. Where the format does not show it, as of a zone that is not known here, the
+ * schedule is passed over for a while: someone may change it.
  */
 final class ForeignSchedules {
+
+	private static final int MOST_IDS = 1000;
+
+	private static final Duration PASSED_OVER = Duration.ofMinutes(1);
 
 	private final StoreFormat format;
 
 	private final Set<String> formats = ConcurrentHashMap.newKeySet();
+
+	private final Map<String, Instant> ids = new ConcurrentHashMap<>();
 
 	ForeignSchedules(StoreFormat format) {
 		this.format = format;
@@ -22,7 +33,7 @@ final class ForeignSchedules {
 
 	/**
 	 * Looks at the format of a trigger.
-	 * @return whether the trigger can be read here
+	 * @return whether the trigger can be read here, as far as the format shows
 	 */
 	boolean admits(String triggerFormat) {
 		boolean known = this.format.knowsTrigger(triggerFormat);
@@ -32,16 +43,25 @@ final class ForeignSchedules {
 		return known;
 	}
 
-	/** How many formats have been met that cannot be read. */
-	int count() {
-		return this.formats.size();
+	/**
+	 * Leaves out a schedule that cannot be read here.
+	 * @return whether it was not left out before
+	 */
+	boolean leaveOut(String id, Instant now) {
+		return this.ids.size() < MOST_IDS && this.ids.put(id, now) == null;
 	}
 
 	/** A condition that leaves out what is known not to be readable here. */
-	Query leftOut(Dialect dialect) {
+	Query leftOut(Dialect dialect, Instant now) {
+		this.ids.values().removeIf((since) -> since.plus(PASSED_OVER).isBefore(now) || since.isAfter(now));
 		Query query = new Query("format <= " + StoreFormat.VERSION);
-		return this.formats.isEmpty() ? query
-				: query.add(" AND NOT (").add(dialect.in("trigger_format", SqlType.TEXT, this.formats)).add(")");
+		if (!this.formats.isEmpty()) {
+			query.add(" AND NOT (").add(dialect.in("trigger_format", SqlType.TEXT, this.formats)).add(")");
+		}
+		if (!this.ids.isEmpty()) {
+			query.add(" AND NOT (").add(dialect.in("id", SqlType.TEXT, Set.copyOf(this.ids.keySet()))).add(")");
+		}
+		return query;
 	}
 
 }

@@ -61,7 +61,7 @@ final class PulseStep {
 			.map(JobId::new)
 			.collect(Collectors.toSet());
 		this.limits.refresh(this.session);
-		State state = state();
+		State state = state(now);
 		List<JobResult> cancelled = state.cancelRequests() ? this.cancels.carryOut(CANCELS_PER_PULSE, now) : List.of();
 		Set<JobId> cancel = (state.cancelRequests() && !held.isEmpty()) ? requested(claims, held) : Set.of();
 		return new PulseReply(now, registered, lost, cancel, cancelled, state.nextSchedule(),
@@ -81,9 +81,9 @@ final class PulseStep {
 	}
 
 	/** One statement for everything that can be asked for at once. */
-	private State state() {
+	private State state(Instant now) {
 		Query query = new Query("SELECT (SELECT due_at FROM @@SCHEDULE WHERE state = 0 AND due_at IS NOT NULL AND ")
-			.add(this.foreign.leftOut(this.session.dialect()))
+			.add(this.foreign.leftOut(this.session.dialect(), now))
 			.add(" ORDER BY state, due_at LIMIT 1) AS next_schedule, "
 					+ "(SELECT MIN(lease_until) FROM @@JOB WHERE state = 1) AS expiry, "
 					+ "(SELECT COUNT(*) FROM (SELECT 1 FROM @@CANCEL LIMIT 1) c) AS cancels");

@@ -135,7 +135,7 @@ final class ScheduleRows {
 		Declaration declaration = schedule.declaration();
 		return new @Nullable Object[] { schedule.uid(), StoreFormat.VERSION,
 				(declaration != null) ? declaration.application() : null, definition.task(),
-				this.format.triggers().format(definition.trigger()), this.format.write(definition),
+				this.format.triggerFormat(definition, declaration), this.format.write(definition),
 				(declaration != null) ? this.format.write(declaration) : null };
 	}
 

@@ -42,6 +42,11 @@ record Stored<T>(String id, @Nullable T value, @Nullable StoredFormatException p
 		return this.problem != null && !this.problem.isUnknown();
 	}
 
+	/** Whether another node may be able to read it. */
+	boolean isForeign() {
+		return this.problem != null && this.problem.isUnknown();
+	}
+
 	String reason() {
 		return (this.problem != null) ? cut(String.valueOf(this.problem.getMessage())) : "";
 	}

@@ -1,35 +1,39 @@
 package io.jobscheduler.store.mongodb;
 
-import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import com.mongodb.MongoException;
+import com.mongodb.MongoServerException;
 import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
+import com.mongodb.client.model.changestream.UpdateDescription;
+import io.jobscheduler.store.HintChannel;
 import io.jobscheduler.store.JobStore.Hint;
 import io.jobscheduler.store.JobStore.HintListener;
 import io.jobscheduler.store.JobStore.Subscription;
-import org.bson.BsonValue;
+import org.bson.BsonDocument;
 import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hints through a change stream: there is one document per kind of hint, which is counted
- * up to send it.
+ * Hints through a change stream: there is one document, with one field, which takes each
+ * message in turn. The stream tells what the field was set to.
  */
 final class ChangeStreamPush implements Push {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ChangeStreamPush.class);
+
+	private static final String LAST = "last";
+
+	private static final String MESSAGE = "message";
 
 	private static final long AWAIT_MILLIS = 500;
 
@@ -37,30 +41,14 @@ final class ChangeStreamPush implements Push {
 
 	private final MongoCollection<Document> hints;
 
-	private final List<HintListener> listeners = new CopyOnWriteArrayList<>();
-
-	private final BlockingQueue<Hint> waiting = new LinkedBlockingQueue<>();
-
-	private final Thread sender;
+	private final HintChannel channel = new HintChannel("jobscheduler-mongodb-send", this::write);
 
 	private final CountDownLatch end = new CountDownLatch(1);
 
 	private final AtomicBoolean listening = new AtomicBoolean();
 
-	/**
-	 * Starts to send.
-	 * @param hints the collection of hints
-	 */
 	ChangeStreamPush(MongoCollection<Document> hints) {
 		this.hints = hints;
-		this.sender = thread("jobscheduler-mongodb-send", this::sendAll);
-		this.sender.start();
-	}
-
-	private static Thread thread(String name, Runnable work) {
-		Thread thread = new Thread(work, name);
-		thread.setDaemon(true);
-		return thread;
 	}
 
 	/** Whether the server has change streams, and lets the user have them. */
@@ -71,7 +59,7 @@ final class ChangeStreamPush implements Push {
 			cursor.tryNext();
 			return true;
 		}
-		catch (MongoException ex) {
+		catch (MongoServerException ex) {
 			LOG.debug("No change streams, nodes will poll: {}", ex.getMessage());
 			return false;
 		}
@@ -79,11 +67,13 @@ final class ChangeStreamPush implements Push {
 
 	@Override
 	public Subscription subscribe(HintListener listener) {
-		this.listeners.add(listener);
+		Subscription subscription = this.channel.subscribe(listener);
 		if (!isClosed() && this.listening.compareAndSet(false, true)) {
-			thread("jobscheduler-mongodb-listen", this::listen).start();
+			Thread thread = new Thread(this::listen, "jobscheduler-mongodb-listen");
+			thread.setDaemon(true);
+			thread.start();
 		}
-		return () -> this.listeners.remove(listener);
+		return subscription;
 	}
 
 	private void listen() {
@@ -94,10 +84,7 @@ final class ChangeStreamPush implements Push {
 				.cursor()) {
 				complained = false;
 				while (!isClosed()) {
-					ChangeStreamDocument<Document> change = cursor.tryNext();
-					if (change != null && change.getDocumentKey() != null) {
-						hear(change.getDocumentKey().get("_id"));
-					}
+					hear(cursor.tryNext());
 				}
 			}
 			catch (RuntimeException ex) {
@@ -111,15 +98,22 @@ final class ChangeStreamPush implements Push {
 		}
 	}
 
-	private void hear(@Nullable BsonValue id) {
-		if (id == null || !id.isString()) {
+	private void hear(@Nullable ChangeStreamDocument<Document> change) {
+		if (change == null) {
 			return;
 		}
-		for (Hint hint : Hint.values()) {
-			if (hint.name().equals(id.asString().getValue())) {
-				this.listeners.forEach((listener) -> listener.onHint(hint));
-			}
+		UpdateDescription update = change.getUpdateDescription();
+		BsonDocument updated = (update != null) ? update.getUpdatedFields() : null;
+		if (updated != null && updated.isString(MESSAGE)) {
+			receive(updated.getString(MESSAGE).getValue());
 		}
+		else if (change.getFullDocument() != null) {
+			receive(String.valueOf(change.getFullDocument().get(MESSAGE)));
+		}
+	}
+
+	private void receive(String numbered) {
+		this.channel.received(numbered.substring(numbered.indexOf(' ') + 1));
 	}
 
 	private void pause() {
@@ -133,39 +127,21 @@ final class ChangeStreamPush implements Push {
 		}
 	}
 
-	/** Of those that wait to be sent, each kind goes once. */
 	@Override
 	public void send(Hint hint) {
-		if (!this.waiting.contains(hint)) {
-			this.waiting.add(hint);
-		}
+		this.channel.send(hint);
 	}
 
-	private void sendAll() {
-		try {
-			while (!isClosed()) {
-				count(this.waiting.take());
-			}
-		}
-		catch (InterruptedException ex) {
-			LOG.trace("Closed");
-		}
-	}
-
-	private void count(Hint hint) {
-		try {
-			this.hints.updateOne(Filters.eq("_id", hint.name()), new Document("$inc", new Document("sent", 1L)),
-					new UpdateOptions().upsert(true));
-		}
-		catch (RuntimeException ex) {
-			LOG.debug("Hint {} was not sent: {}", hint, ex.getMessage());
-		}
+	/** Setting what is there already would change nothing, and not be told. */
+	private void write(String message) {
+		this.hints.updateOne(Filters.eq("_id", LAST), Updates.set(MESSAGE, new ObjectId() + " " + message),
+				new UpdateOptions().upsert(true));
 	}
 
 	@Override
 	public void close() {
 		this.end.countDown();
-		this.sender.interrupt();
+		this.channel.close();
 	}
 
 	private boolean isClosed() {

@@ -79,24 +79,27 @@ final class FireStep {
 			}
 		}
 		List<Firing> applied = apply(planned, now, quarantined);
-		return new FireReply(now, applied, planned.size() - applied.size(), quarantined, nextDue(session));
+		return new FireReply(now, applied, planned.size() - applied.size(), quarantined, nextDue(session, now));
 	}
 
 	/** Reads again if there was one that takes the place of another that is due. */
 	private List<Stored<Schedule>> due(Session session, FireRequest request, Instant now) {
-		int foreignBefore;
 		List<Stored<Schedule>> due;
+		boolean metAnother;
 		do {
-			foreignBefore = this.foreign.count();
 			due = session.schedules
-				.list(session.schedules.find(this.foreign.due(new Document("$lte", Micros.of(now))))
+				.list(session.schedules.find(this.foreign.due(new Document("$lte", Micros.of(now)), now))
 					.sort(Sorts.ascending("due"))
 					.limit(request.limit()))
 				.stream()
 				.map(this.schedules::stored)
 				.toList();
+			metAnother = false;
+			for (Stored<Schedule> each : due) {
+				metAnother |= each.isForeign() && this.foreign.leaveOut(each.id(), now);
+			}
 		}
-		while (this.foreign.count() > foreignBefore);
+		while (metAnother);
 		return due;
 	}
 
@@ -104,8 +107,8 @@ final class FireStep {
 	 * When the next active schedule is due whose trigger can be read, or a plan is left
 	 * behind.
 	 */
-	@Nullable Instant nextDue(Session session) {
-		Document due = session.schedules.find(this.foreign.due(new Document("$gte", Long.MIN_VALUE)))
+	@Nullable Instant nextDue(Session session, Instant now) {
+		Document due = session.schedules.find(this.foreign.due(new Document("$gte", Long.MIN_VALUE), now))
 			.projection(Projections.include("due"))
 			.sort(Sorts.ascending("due"))
 			.first();

@@ -56,7 +56,7 @@ final class PulseStep {
 			cancel.addAll(CancelStep.requested(this.session, claimed));
 			cancel.removeAll(lost);
 		}
-		return new PulseReply(now, registered, lost, cancel, requested.ended(), this.fire.nextDue(this.session),
+		return new PulseReply(now, registered, lost, cancel, requested.ended(), this.fire.nextDue(this.session, now),
 				ClaimStep.earliestDue(this.session), earliestExpiry());
 	}
 

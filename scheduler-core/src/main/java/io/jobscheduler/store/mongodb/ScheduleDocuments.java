@@ -78,7 +78,7 @@ final class ScheduleDocuments {
 		change.set("format", StoreFormat.VERSION);
 		change.set("application", (declaration != null) ? declaration.application() : null);
 		change.set("task", definition.task());
-		change.set("triggerFormat", this.format.triggers().format(definition.trigger()));
+		change.set("triggerFormat", this.format.triggerFormat(definition, declaration));
 		change.set("definition", this.format.write(definition));
 		change.set("declaration", (declaration != null) ? this.format.write(declaration) : null);
 		return change;

@@ -44,6 +44,11 @@ record Stored<T>(Document document, String id, @Nullable T value, @Nullable Stor
 		return this.problem != null && !this.problem.isUnknown();
 	}
 
+	/** Whether another node may be able to read it. */
+	boolean isForeign() {
+		return this.problem != null && this.problem.isUnknown();
+	}
+
 	String reason() {
 		return (this.problem != null) ? cut(String.valueOf(this.problem.getMessage())) : "";
 	}

@@ -14,6 +14,7 @@ import io.jobscheduler.job.JobResult;
 import io.jobscheduler.schedule.Schedule;
 import io.jobscheduler.schedule.ScheduleState;
 import io.jobscheduler.store.JobStore.NodeStatus;
+import io.jobscheduler.trigger.FireTimePreview;
 import io.jobscheduler.trigger.FixedDelayTrigger;
 import io.jobscheduler.trigger.Trigger;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Descriptions {
 
-	private static final int NEXT_FIRE_TIMES = 10;
+	static final int NEXT_FIRE_TIMES = 10;
 
 	private final ShownValues values;
 
@@ -44,10 +45,11 @@ final class Descriptions {
 			.with("application", (declaration != null) ? declaration.application() : null);
 	}
 
-	JsonObject schedule(Schedule schedule, List<JobResult> recent) {
+	JsonObject schedule(Schedule schedule, List<FireTimePreview> preview, List<JobResult> recent) {
 		return schedule(schedule)
 			.with("arguments", this.values.members("arguments", schedule.definition().payload().arguments()))
 			.with("nextFireTimes", nextFireTimes(schedule))
+			.with("preview", preview.stream().map(Descriptions::preview).toList())
 			.with("recentResults", recent.stream().map(this::recent).toList());
 	}
 
@@ -61,6 +63,15 @@ final class Descriptions {
 			next = (trigger instanceof FixedDelayTrigger) ? Optional.empty() : trigger.next(next.get());
 		}
 		return times;
+	}
+
+	private static JsonObject preview(FireTimePreview preview) {
+		return new JsonObject().with("fireTime", preview.fireTime())
+			.with("local", preview.local().toString())
+			.with("offset", preview.offset().getId())
+			.with("zone", preview.zone().getId())
+			.with("mark", preview.mark())
+			.with("skipped", (preview.skipped() != null) ? preview.skipped().toString() : null);
 	}
 
 	private JsonObject recent(JobResult result) {

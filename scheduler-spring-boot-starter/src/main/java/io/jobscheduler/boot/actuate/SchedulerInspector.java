@@ -103,7 +103,9 @@ final class SchedulerInspector {
 
 	private JsonObject describe(Schedule schedule) {
 		ResultQuery recent = new ResultQuery(null, null, schedule.id(), null, RECENT_RESULTS);
-		return this.descriptions.schedule(schedule, store().findResults(recent).items());
+		return this.descriptions.schedule(schedule,
+				this.scheduler.previewSchedule(schedule.id(), Descriptions.NEXT_FIRE_TIMES),
+				store().findResults(recent).items());
 	}
 
 	private JsonObject job(JobId id) {

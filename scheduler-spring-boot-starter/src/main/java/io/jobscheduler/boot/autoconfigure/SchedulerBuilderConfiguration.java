@@ -2,6 +2,7 @@ package io.jobscheduler.boot.autoconfigure;
 
 import io.jobscheduler.boot.SchedulerBuilderCustomizer;
 import io.jobscheduler.boot.task.DeclaredSchedules;
+import io.jobscheduler.boot.task.KnownCalendars;
 import io.jobscheduler.event.SchedulerListener;
 import io.jobscheduler.executor.JobExecutor;
 import io.jobscheduler.serializer.PayloadSerializer;
@@ -55,12 +56,13 @@ class SchedulerBuilderConfiguration {
 	@Order(-10)
 	SchedulerBuilderCustomizer jobSchedulerBeansCustomizer(ObjectProvider<TaskDefinition> tasks,
 			ObjectProvider<SchedulerListener> listeners, ObjectProvider<PayloadSerializer> serializer,
-			ObjectProvider<CallRecorder> recorder, DeclaredSchedules declared) {
+			ObjectProvider<CallRecorder> recorder, DeclaredSchedules declared, KnownCalendars calendars) {
 		return (builder) -> {
 			tasks.orderedStream().forEach(builder::task);
 			listeners.orderedStream().forEach(builder::listener);
 			serializer.ifAvailable(builder::serializer);
 			recorder.ifAvailable(builder::callRecorder);
+			calendars.all().forEach(builder::calendar);
 			builder.declare(declared);
 		};
 	}

@@ -5,6 +5,7 @@ import javax.sql.DataSource;
 import io.jobscheduler.boot.InvalidConfigurationException;
 import io.jobscheduler.boot.SchedulerDataSource;
 import io.jobscheduler.boot.SchedulerTransactionManager;
+import io.jobscheduler.serializer.TriggerFormat;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.jdbc.JdbcJobStore;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,9 @@ import org.springframework.util.StringUtils;
  * Auto-configuration for the job store in a database, of the kinds {@code jdbc} and
  * {@code jpa}.
  */
-@AutoConfiguration(afterName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
-		"org.springframework.boot.jdbc.autoconfigure.XADataSourceAutoConfiguration" })
+@AutoConfiguration(after = JobSchedulerTriggerAutoConfiguration.class,
+		afterName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+				"org.springframework.boot.jdbc.autoconfigure.XADataSourceAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "jobscheduler.enabled", matchIfMissing = true)
 @ConditionalOnClass({ DataSource.class, JdbcClient.class, PlatformTransactionManager.class,
 		DatabaseInitializationMode.class })
@@ -95,7 +97,7 @@ public final class SqlJobStoreAutoConfiguration {
 	@Bean(destroyMethod = "")
 	@DependsOnDatabaseInitialization
 	JobStore jobSchedulerStore(SchedulerDatabase database, StoreProperties properties,
-			JdbcStoreProperties jdbcProperties) {
+			JdbcStoreProperties jdbcProperties, TriggerFormat triggers) {
 		PlatformTransactionManager manager = database.transactionManager().orElse(null);
 		boolean jpa = manager != null && SchedulerDatabase.isJpa(manager);
 		if (!jpa && "jpa".equalsIgnoreCase(properties.type())) {
@@ -106,7 +108,8 @@ public final class SqlJobStoreAutoConfiguration {
 							+ "@SchedulerDataSource, and its transaction manager with @SchedulerTransactionManager.");
 		}
 		JdbcJobStore.Builder builder = JdbcJobStore.builder(database.dataSource())
-			.tablePrefix(jdbcProperties.tablePrefix());
+			.tablePrefix(jdbcProperties.tablePrefix())
+			.triggers(triggers);
 		if (manager != null) {
 			builder.transactionManager(manager);
 		}

@@ -2,7 +2,6 @@ package io.jobscheduler.boot.task;
 
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.function.Function;
 
 import io.jobscheduler.ScheduleRequest;
 import io.jobscheduler.job.JobRequest;
@@ -26,8 +25,7 @@ final class ScheduleDeclarations {
 
 	private final StringValueResolver placeholders;
 
-	ScheduleDeclarations(DeclarationProperties overrides, StringValueResolver placeholders,
-			Function<String, Trigger> triggerBeans) {
+	ScheduleDeclarations(DeclarationProperties overrides, StringValueResolver placeholders, TriggerBeans triggerBeans) {
 		ZoneId zone = overrides.timeZone();
 		this.triggers = new TriggerReader((zone != null) ? zone : ZoneId.systemDefault(), triggerBeans);
 		this.overrides = overrides;

@@ -2,6 +2,7 @@ package io.jobscheduler.boot.task;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 
 import io.jobscheduler.job.DeliveryGuarantee;
 import io.jobscheduler.schedule.CoalescePolicy;
@@ -51,6 +52,12 @@ final class ScheduleOverride {
 	 * Name of a bean of type Trigger, instead of the declared trigger.
 	 */
 	private @Nullable String trigger;
+
+	/**
+	 * Names of calendars on whose dates the schedule does not fire, instead of the
+	 * declared ones.
+	 */
+	private @Nullable List<String> exceptCalendars;
 
 	/**
 	 * What becomes of local times of the cron expression that do not exist.
@@ -156,6 +163,14 @@ final class ScheduleOverride {
 
 	public void setTrigger(@Nullable String trigger) {
 		this.trigger = trigger;
+	}
+
+	public @Nullable List<String> getExceptCalendars() {
+		return this.exceptCalendars;
+	}
+
+	public void setExceptCalendars(@Nullable List<String> exceptCalendars) {
+		this.exceptCalendars = exceptCalendars;
 	}
 
 	public @Nullable DstGap getDstGap() {

@@ -11,12 +11,9 @@ import io.jobscheduler.Scheduler;
 import io.jobscheduler.boot.InvalidConfigurationException;
 import io.jobscheduler.task.ScheduledJob;
 import io.jobscheduler.task.TaskDefinition;
-import io.jobscheduler.trigger.Trigger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
-import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.StringValueResolver;
@@ -89,7 +86,8 @@ final class TaskRegistrar implements SmartInitializingSingleton {
 
 	private List<ScheduleRequest> declare(String task, TaskMethod method, DeclaredIds ids, AttributeReader reader) {
 		StringValueResolver placeholders = this.beanFactory::resolveEmbeddedValue;
-		ScheduleDeclarations declarations = new ScheduleDeclarations(this.properties, placeholders, this::triggerBean);
+		ScheduleDeclarations declarations = new ScheduleDeclarations(this.properties, placeholders,
+				new TriggerBeans(this.beanFactory));
 		List<ScheduleRequest> requests = new ArrayList<>();
 		for (ScheduledJob schedule : method.schedules()) {
 			ids.schedule(reader.text("schedule id", schedule.id()), method.toString());
@@ -99,16 +97,6 @@ final class TaskRegistrar implements SmartInitializingSingleton {
 			}
 		}
 		return requests;
-	}
-
-	private Trigger triggerBean(String name) {
-		try {
-			return this.beanFactory.getBean(name, Trigger.class);
-		}
-		catch (NoSuchBeanDefinitionException | BeanNotOfRequiredTypeException ex) {
-			throw new IllegalArgumentException("there is no bean of type Trigger with that name; there are "
-					+ List.of(this.beanFactory.getBeanNamesForType(Trigger.class)), ex);
-		}
 	}
 
 	private void warnOfUnknown(DeclaredIds ids) {

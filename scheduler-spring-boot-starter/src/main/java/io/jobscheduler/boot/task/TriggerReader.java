@@ -6,13 +6,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 import io.jobscheduler.task.ScheduledJob;
+import io.jobscheduler.trigger.CalendarIntervalTrigger;
 import io.jobscheduler.trigger.CronTrigger;
 import io.jobscheduler.trigger.DateTrigger;
 import io.jobscheduler.trigger.DstGap;
 import io.jobscheduler.trigger.DstOverlap;
+import io.jobscheduler.trigger.ExceptTrigger;
+import io.jobscheduler.trigger.Exclusion;
 import io.jobscheduler.trigger.FixedDelayTrigger;
 import io.jobscheduler.trigger.IntervalTrigger;
 import io.jobscheduler.trigger.Trigger;
@@ -26,15 +28,14 @@ final class TriggerReader {
 
 	private final ZoneId defaultZone;
 
-	private final Function<String, Trigger> beans;
+	private final TriggerBeans beans;
 
 	/**
 	 * Creates a reader.
 	 * @param defaultZone the zone of what names none
-	 * @param beans finds a trigger by its bean's name, or throws
-	 * {@link IllegalArgumentException} with the reason
+	 * @param beans finds what is referred to by name
 	 */
-	TriggerReader(ZoneId defaultZone, Function<String, Trigger> beans) {
+	TriggerReader(ZoneId defaultZone, TriggerBeans beans) {
 		this.defaultZone = defaultZone;
 		this.beans = beans;
 	}
@@ -53,7 +54,36 @@ final class TriggerReader {
 		Map<String, String> overriding = texts(override, property);
 		Trigger trigger = overriding.isEmpty() ? read(texts(declared, annotation), effective, annotation)
 				: read(overriding, effective, property);
-		return (trigger != null) ? withTransitions(trigger, declared, annotation, override, property) : null;
+		if (trigger == null) {
+			return null;
+		}
+		Trigger withTransitions = withTransitions(trigger, declared, annotation, override, property);
+		ZoneId days = (zone != null) ? zone : zone(trigger);
+		return (override.getExceptCalendars() != null)
+				? except(withTransitions, override.getExceptCalendars(), days, property)
+				: except(withTransitions, List.of(declared.exceptCalendars()), days, annotation);
+	}
+
+	/** A bean may bring a zone of its own. */
+	private ZoneId zone(Trigger trigger) {
+		if (trigger instanceof CronTrigger cron) {
+			return cron.zone();
+		}
+		return (trigger instanceof CalendarIntervalTrigger calendar) ? calendar.zone() : this.defaultZone;
+	}
+
+	private Trigger except(Trigger trigger, List<String> calendars, ZoneId zone, AttributeReader reader) {
+		List<Exclusion> exclusions = new ArrayList<>();
+		for (String calendar : calendars) {
+			String name = reader.text("exceptCalendars", calendar);
+			exclusions
+				.add(reader.valid("exceptCalendars", name, () -> Exclusion.calendar(this.beans.calendar(name), zone)));
+		}
+		if (trigger instanceof DateTrigger && !exclusions.isEmpty()) {
+			throw reader.invalid("exceptCalendars", calendars, "not allowed with a date, which is a single day", null);
+		}
+		return exclusions.isEmpty() ? trigger
+				: reader.valid("exceptCalendars", calendars, () -> ExceptTrigger.of(trigger, exclusions));
 	}
 
 	/**
@@ -124,7 +154,7 @@ final class TriggerReader {
 		return switch (only.getKey()) {
 			case "cron" -> text.equals(ScheduledJob.DISABLED) ? null : reader.cron(text, zone);
 			case "date" -> DateTrigger.at(reader.date(text, zone));
-			case "trigger" -> reader.valid("trigger", text, () -> this.beans.apply(text));
+			case "trigger" -> reader.valid("trigger", text, () -> this.beans.trigger(text));
 			default -> periodic(only.getKey(), text, reader);
 		};
 	}
@@ -132,8 +162,13 @@ final class TriggerReader {
 	private static Trigger periodic(String attribute, String text, AttributeReader reader) {
 		Duration duration = reader.duration(attribute, text);
 		Duration period = (duration != null) ? duration : Duration.ZERO;
-		return reader.valid(attribute, text,
-				() -> attribute.equals("fixedRate") ? IntervalTrigger.every(period) : FixedDelayTrigger.of(period));
+		try {
+			return attribute.equals("fixedRate") ? IntervalTrigger.every(period) : FixedDelayTrigger.of(period);
+		}
+		catch (IllegalArgumentException ex) {
+			String reason = String.valueOf(ex.getMessage());
+			throw reader.invalid(attribute, text, reason.substring(reason.indexOf(": ") + 2), ex);
+		}
 	}
 
 }

@@ -131,11 +131,16 @@ class JobSchedulerEndpointTests {
 		assertThat(schedule.at("/task").asString()).isEqualTo("nightly-report");
 		assertThat(schedule.at("/trigger/expression").asString()).isEqualTo("0 2 * * *");
 		assertThat(schedule.at("/trigger/zone").asString()).isEqualTo("Europe/Berlin");
-		assertThat(schedule.at("/trigger/description").asString()).isEqualTo("cron '0 2 * * *' in Europe/Berlin");
+		assertThat(schedule.at("/trigger/description").asString()).isEqualTo("at 02:00 every day, Europe/Berlin");
 		assertThat(schedule.at("/state").asString()).isEqualTo("ACTIVE");
 		assertThat(schedule.at("/nextFireTimes").size()).isEqualTo(10);
 		assertThat(Instant.parse(schedule.at("/nextFireTime").asString()))
 			.isEqualTo(schedule.at("/nextFireTimes/0").asString());
+		assertThat(schedule.at("/preview").size()).isGreaterThanOrEqualTo(10);
+		assertThat(schedule.at("/preview/0/fireTime").asString()).isEqualTo(schedule.at("/nextFireTime").asString());
+		assertThat(schedule.at("/preview/0/local").asString()).contains("T0");
+		assertThat(schedule.at("/preview/0/zone").asString()).isEqualTo("Europe/Berlin");
+		assertThat(schedule.at("/preview/0/mark").asString()).isNotBlank();
 	}
 
 	@Test

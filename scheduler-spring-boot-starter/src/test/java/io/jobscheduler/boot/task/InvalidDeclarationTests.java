@@ -4,6 +4,7 @@ import java.time.ZoneOffset;
 
 import io.jobscheduler.boot.FailureAnalyses;
 import io.jobscheduler.boot.SchedulerContext;
+import io.jobscheduler.calendar.HolidayCalendar;
 import io.jobscheduler.task.ScheduledJob;
 import io.jobscheduler.task.Task;
 import io.jobscheduler.trigger.CronTrigger;
@@ -88,7 +89,7 @@ class InvalidDeclarationTests {
 
 	@Test
 	void aRateOfZero() {
-		refused(ZeroRate.class, "Invalid fixedRate '0s' on reports.nightly: Interval PT0S is less than a millisecond",
+		refused(ZeroRate.class, "Invalid fixedRate '0s' on reports.nightly: allowed from PT0.001S",
 				"ZeroRate.nightly()");
 	}
 
@@ -131,6 +132,22 @@ class InvalidDeclarationTests {
 		refused(this.context.withBean("reports", UnknownTrigger.class)
 			.withBean("daily", String.class, () -> "0 2 * * *"),
 				"Invalid trigger 'daily' on reports.nightly: there is no bean of type Trigger", "nightly()");
+	}
+
+	@Test
+	void aCalendarThatDoesNotExist() {
+		refused(UnknownCalendar.class,
+				"Invalid exceptCalendars 'germany' on reports.nightly: there is no calendar 'germany'; there are []. "
+						+ "Add it as jobscheduler.calendars.germany.location",
+				"UnknownCalendar.nightly()");
+	}
+
+	@Test
+	void aDateWithCalendars() {
+		refused(this.context.withBean("reports", DateExcept.class)
+			.withBean(HolidayCalendar.class, () -> HolidayCalendar.of("germany")),
+				"Invalid exceptCalendars '[germany]' on reports.nightly: not allowed with a date",
+				"DateExcept.nightly()");
 	}
 
 	@Test
@@ -318,6 +335,22 @@ class InvalidDeclarationTests {
 	static class UnknownTrigger {
 
 		@ScheduledJob(id = "nightly", trigger = "daily")
+		void nightly() {
+		}
+
+	}
+
+	static class UnknownCalendar {
+
+		@ScheduledJob(id = "nightly", cron = "@daily", exceptCalendars = "germany")
+		void nightly() {
+		}
+
+	}
+
+	static class DateExcept {
+
+		@ScheduledJob(id = "nightly", date = "2090-01-31T09:00:00Z", exceptCalendars = "germany")
 		void nightly() {
 		}
 

@@ -70,6 +70,28 @@ interface ForeignTriggerContract extends StoreScenario {
 			.containsExactly("known");
 	}
 
+	/** Nothing that a store keeps beside the schedule shows it. */
+	@Test
+	default void schedulesWhoseDeclarationOnlyNewerNodesCanReadTakeNoPlaceInABatch() {
+		JobStore newer = newerStore();
+		Instant start = now();
+		for (int index = 0; index < 5; index++) {
+			Schedule known = TestSchedule.hourly("new-" + index, start).schedule();
+			Schedule declared = new Schedule(known.id(), known.uid(), known.version(), known.definition(),
+					new Schedule.Declaration("billing", known.definition().withTrigger(new NewerTrigger(start))),
+					known.status());
+			newer.changeSchedules(List.of(new ScheduleChange(known.id(), new TestSchedule(declared).addition())));
+		}
+		advance(MICROSECOND);
+		add(TestSchedule.hourly("known", now()));
+		TestNode old = node("old");
+		FireReply reply = old.fire(2, Plans::oneJob);
+		assertThat(reply.applied()).extracting((firing) -> firing.planned().id()).containsExactly("known");
+		assertThat(reply.quarantined()).isEmpty();
+		assertThat(reply.nextDue()).isAfter(now());
+		assertThat(old.pulse().nextScheduleDue()).isAfter(now());
+	}
+
 	@Test
 	default void nodeIsNotWokenForSchedulesThatItCannotRead() {
 		JobStore newer = newerStore();

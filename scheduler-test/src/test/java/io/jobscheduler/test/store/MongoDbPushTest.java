@@ -33,6 +33,9 @@ class MongoDbPushTest {
 				});
 				store.sendHint(Hint.SCHEDULES);
 				Awaitility.await().untilAsserted(() -> assertThat(heard).contains(Hint.SCHEDULES));
+				heard.clear();
+				store.sendHint(Hint.SCHEDULES);
+				Awaitility.await().untilAsserted(() -> assertThat(heard).contains(Hint.SCHEDULES));
 			}
 		});
 	}

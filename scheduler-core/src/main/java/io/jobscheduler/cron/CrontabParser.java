@@ -1,18 +1,15 @@
 package io.jobscheduler.cron;
 
-import java.time.Month;
-import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.Map;
 
 /**
- * Parses cron expressions: splits them into fields, has each of them read, and refuses
- * what could never match.
+ * Parses cron expressions that are written in one line: splits them into fields, has each
+ * of them read, and refuses what could never match.
  */
-final class CronParser {
+final class CrontabParser {
 
 	/**
 	 * Far more than any sensible expression has; it bounds the time that parsing takes.
@@ -33,7 +30,7 @@ final class CronParser {
 
 	private final List<Token> tokens;
 
-	private CronParser(String expression, List<Token> tokens) {
+	private CrontabParser(String expression, List<Token> tokens) {
 		this.expression = expression;
 		this.fields = fields(expression, tokens.size());
 		this.tokens = tokens;
@@ -41,15 +38,15 @@ final class CronParser {
 
 	static CronExpression parse(String expression) {
 		if (expression.length() > MAX_LENGTH) {
-			throw new InvalidCronExpressionException(expression, null, 0,
+			throw InvalidCronExpressionException.ofExpression(expression, null, 0,
 					expression.length() + " characters, allowed at most " + MAX_LENGTH);
 		}
 		List<Token> tokens = tokens(expression);
 		if (!tokens.isEmpty() && expression.charAt(tokens.get(0).start()) == '@') {
 			String expansion = expandMacro(expression, tokens);
-			return new CronParser(expansion, tokens(expansion)).parseFields(expression);
+			return new CrontabParser(expansion, tokens(expansion)).parseFields(expression);
 		}
-		return new CronParser(expression, tokens).parseFields(expression);
+		return new CrontabParser(expression, tokens).parseFields(expression);
 	}
 
 	private static String expandMacro(String expression, List<Token> tokens) {
@@ -64,7 +61,7 @@ final class CronParser {
 			case "@hourly" -> "0 * * * *";
 			default -> {
 				int position = first.start() + 1;
-				throw new InvalidCronExpressionException(expression, null, position,
+				throw InvalidCronExpressionException.ofExpression(expression, null, position,
 						"macro '" + macro + "' at position " + position
 								+ ", allowed @yearly, @annually, @monthly, @weekly, @daily, @midnight, @hourly");
 			}
@@ -75,7 +72,7 @@ final class CronParser {
 		return switch (count) {
 			case 5 -> WITHOUT_SECOND;
 			case 6 -> WITH_SECOND;
-			default -> throw new InvalidCronExpressionException(expression, null, 0,
+			default -> throw InvalidCronExpressionException.ofExpression(expression, null, 0,
 					count + ((count == 1) ? " field" : " fields") + ", allowed 5 or 6");
 		};
 	}
@@ -87,11 +84,11 @@ final class CronParser {
 		DaySet daysOfMonth = reader(CronField.DAY_OF_MONTH).readDaysOfMonth();
 		long months = reader(CronField.MONTH).readValues();
 		DaySet daysOfWeek = reader(CronField.DAY_OF_WEEK).readDaysOfWeek();
-		DatePattern dates = new DatePattern(daysOfMonth, months, daysOfWeek);
+		DatePattern dates = new DatePattern(YearSet.EVERY, months, daysOfMonth, WeekSet.EVERY, daysOfWeek);
 		if (!dates.canMatch()) {
 			throw neverMatches(dates);
 		}
-		return new CronExpression(text, new TimePattern(hours, minutes, seconds), dates, namesHours());
+		return new CronExpression(text, Map.of(), new TimePattern(hours, minutes, seconds), dates, namesHours());
 	}
 
 	private boolean namesHours() {
@@ -100,29 +97,14 @@ final class CronParser {
 	}
 
 	private InvalidCronExpressionException neverMatches(DatePattern dates) {
-		String day = written(CronField.DAY_OF_MONTH);
 		int position = token(CronField.DAY_OF_MONTH).start() + 1;
-		String reason = dates.onAnyDayOfWeek().canMatch()
-				? "no " + CronField.DAY_OF_MONTH + " '" + day + "' at position " + position + " is ever a "
-						+ CronField.DAY_OF_WEEK + " '" + written(CronField.DAY_OF_WEEK) + "' in "
-						+ names(dates.months())
-				: "no " + day + " " + names(dates.months()) + " at position " + position;
-		return new InvalidCronExpressionException(this.expression, CronField.DAY_OF_MONTH, position, reason);
+		return InvalidCronExpressionException.ofExpression(this.expression, CronField.DAY_OF_MONTH, position,
+				new Impossibility(dates, this::written).inWords() + " at position " + position);
 	}
 
-	private static String names(long months) {
-		if (Long.bitCount(months) == CronField.MONTH.size()) {
-			return "any month";
-		}
-		return IntStream.rangeClosed(1, 12)
-			.filter((month) -> (months >>> month & 1) != 0)
-			.mapToObj((month) -> Month.of(month).getDisplayName(TextStyle.FULL, Locale.ENGLISH))
-			.collect(Collectors.joining(" or "));
-	}
-
-	private FieldReader reader(CronField field) {
+	private CrontabFieldReader reader(CronField field) {
 		Token token = token(field);
-		return new FieldReader(this.expression, field, token.start(), token.end());
+		return new CrontabFieldReader(FieldCursor.within(this.expression, field, token.start(), token.end()));
 	}
 
 	private String written(CronField field) {
