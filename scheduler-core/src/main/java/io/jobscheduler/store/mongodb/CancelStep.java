@@ -130,7 +130,11 @@ final class CancelStep {
 			return new Requested(Set.of(), List.of());
 		}
 		List<JobResult> ended = end(session, requested, now);
-		List<JobId> done = ended.stream().map(JobResult::jobId).toList();
+		Map<JobId, Integer> states = states(session, requested.keySet());
+		List<JobId> done = requested.keySet()
+			.stream()
+			.filter((id) -> states.getOrDefault(id, JobDocuments.GONE) > JobDocuments.QUARANTINED)
+			.toList();
 		if (!done.isEmpty()) {
 			this.transactions.unblocked(done, (own, batch) -> {
 				own.cancels.delete(VerdictWriter.idIn(batch));

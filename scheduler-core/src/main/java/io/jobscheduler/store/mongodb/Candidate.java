@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.model.Projections;
 import io.jobscheduler.job.JobId;
-import io.jobscheduler.store.StoreFormat;
 import org.bson.Document;
 
 /**
@@ -50,8 +49,9 @@ record Candidate(JobId id, String task, int version, int priority, long due, boo
 			.sort(SORT)
 			.hintString(Layout.CLAIM_INDEX)
 			.limit(limit);
-		query.forEach((document) -> {
-			Fields queue = new Fields(document).child("queue");
+		Fields.each(query, (job) -> {
+			Document document = job.document();
+			Fields queue = job.child("queue");
 			String task = queue.text("task");
 			int priority = (queue.document().get("priority") instanceof Number number) ? number.intValue() : 0;
 			found.add(new Candidate(Fields.jobId(document), task, tasks.getOrDefault(task, 0), priority,
@@ -66,11 +66,11 @@ record Candidate(JobId id, String task, int version, int priority, long due, boo
 		Document filter = new Document("queue.task", new Document("$in", List.copyOf(tasks.keySet())))
 			.append("queue.due", new Document("$lte", now))
 			.append("state", JobDocuments.PENDING)
-			.append("format", new Document("$lte", StoreFormat.VERSION));
+			.append("format", Stored.knownFormat());
 		List<Document> understood = byVersion.entrySet()
 			.stream()
 			.map((group) -> new Document("queue.task", new Document("$in", group.getValue())).append("version",
-					new Document("$lte", group.getKey())))
+					Stored.notAbove(group.getKey())))
 			.toList();
 		return (understood.size() == 1) ? filter.append("version", understood.get(0).get("version"))
 				: filter.append("$or", understood);
@@ -82,7 +82,8 @@ record Candidate(JobId id, String task, int version, int priority, long due, boo
 			.append("floor", new Document("$lt", token))
 			.append("queue.task", this.task)
 			.append("queue.due", new Document("$lte", now))
-			.append("version", new Document("$lte", this.version));
+			.append("format", Stored.knownFormat())
+			.append("version", Stored.notAbove(this.version));
 	}
 
 }

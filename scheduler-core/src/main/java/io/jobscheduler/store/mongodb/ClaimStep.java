@@ -111,7 +111,7 @@ final class ClaimStep {
 		Map<String, Integer> unlimited = new HashMap<>(lane.tasks());
 		unlimited.keySet().removeAll(limited.keySet());
 		long now = Micros.of(holder.now());
-		LimitedClaims underLimits = new LimitedClaims(session, limited, allLimited, now);
+		LimitedClaims underLimits = new LimitedClaims(this.transactions, limited, allLimited, now);
 		List<Candidate> candidates = Candidate.find(session, unlimited, now, slots);
 		candidates.addAll(underLimits.candidates(lane.tasks(), slots));
 		candidates.sort(Candidate.ORDER);

@@ -112,7 +112,7 @@ final class FireStep {
 			.projection(Projections.include("due"))
 			.sort(Sorts.ascending("due"))
 			.first();
-		Document plan = session.schedules.find(Filters.gte("plan.look", Long.MIN_VALUE))
+		Document plan = session.schedules.find(PlanWriter.leftBehind(new Document("$gte", Long.MIN_VALUE)))
 			.projection(Projections.include("plan.look"))
 			.sort(Sorts.ascending("plan.look"))
 			.first();

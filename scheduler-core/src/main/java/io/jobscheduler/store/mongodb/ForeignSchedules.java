@@ -60,7 +60,7 @@ final class ForeignSchedules {
 	Document due(Document range, Instant now) {
 		this.ids.values().removeIf((since) -> since.plus(PASSED_OVER).isBefore(now) || since.isAfter(now));
 		Document filter = new Document("due", range).append("plan", new Document("$exists", false))
-			.append("format", new Document("$lte", StoreFormat.VERSION));
+			.append("format", Stored.knownFormat());
 		if (!this.formats.isEmpty()) {
 			filter.append("triggerFormat", new Document("$nin", List.copyOf(this.formats)));
 		}

@@ -57,8 +57,7 @@ final class JobDocuments {
 	/** A job as it is added: pending, never claimed. */
 	Document pending(JobId id, JobSpec spec, Instant due, Instant now) {
 		Binary key = Fields.binary(id);
-		Document document = new Document("_id", key).append("format", StoreFormat.VERSION)
-			.append("state", PENDING)
+		Document document = new Document("_id", key).append("state", PENDING)
 			.append("created", Micros.of(now))
 			.append("token", 0L)
 			.append("floor", 0L)
@@ -76,6 +75,7 @@ final class JobDocuments {
 	Change spec(JobId id, JobSpec spec, Instant due) {
 		JobOrigin origin = spec.origin();
 		Change change = new Change();
+		change.set("format", StoreFormat.VERSION);
 		change.set("task", spec.task());
 		change.set("version", spec.payload().version());
 		change.set("payload", spec.payload().arguments());

@@ -51,6 +51,9 @@ final class Layout {
 
 	private static final int NAMESPACE_EXISTS = 48;
 
+	/** Cannot create index, other options, other fields, duplicate key. */
+	private static final Set<Integer> CANNOT_BE_MADE = Set.of(67, 85, 86, 11000);
+
 	private static final Map<String, List<Index>> COLLECTIONS = new LinkedHashMap<>();
 
 	static {
@@ -122,6 +125,9 @@ final class Layout {
 			collection(name).createIndexes(indexes.stream().map(Index::model).toList());
 		}
 		catch (MongoCommandException ex) {
+			if (!CANNOT_BE_MADE.contains(ex.getErrorCode())) {
+				throw ex;
+			}
 			throw new StoreSchemaException("The indexes of collection '" + this.prefix + name + "' cannot be made: "
 					+ ex.getErrorMessage() + ". Drop those that the scheduler did not make, or choose another prefix",
 					ex);

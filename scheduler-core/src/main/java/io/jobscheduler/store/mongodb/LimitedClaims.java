@@ -10,12 +10,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateManyModel;
 import com.mongodb.client.model.UpdateOneModel;
 import org.bson.Document;
 import org.bson.types.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The claims that one node makes of limited tasks, in one go. It counts the claims that
@@ -26,6 +29,10 @@ final class LimitedClaims {
 
 	/** How long a claim is being made, before others prevent it. */
 	private static final Duration GRACE = Duration.ofSeconds(10);
+
+	private static final Logger LOG = LoggerFactory.getLogger(LimitedClaims.class);
+
+	private final Transactions transactions;
 
 	private final Session session;
 
@@ -39,14 +46,16 @@ final class LimitedClaims {
 
 	/**
 	 * Counts.
-	 * @param session where
+	 * @param transactions where
 	 * @param canonicals the limited tasks that the node knows, each with the id it counts
 	 * as
 	 * @param allCanonicals the limited tasks of the cluster, in the same way
 	 * @param now the server's time
 	 */
-	LimitedClaims(Session session, Map<String, String> canonicals, Map<String, String> allCanonicals, long now) {
-		this.session = session;
+	LimitedClaims(Transactions transactions, Map<String, String> canonicals, Map<String, String> allCanonicals,
+			long now) {
+		this.transactions = transactions;
+		this.session = transactions.plain();
 		this.canonicals = canonicals;
 		this.now = now;
 		Set<String> wanted = new HashSet<>(canonicals.values());
@@ -74,7 +83,8 @@ final class LimitedClaims {
 
 	/**
 	 * Drops what a node that died, or stands still, was about to claim, after making sure
-	 * that it cannot claim it any more.
+	 * that it cannot claim it any more. What a caller holds, who is about to replace it,
+	 * is dropped the next time.
 	 */
 	private boolean dropStale(Room room) {
 		List<Fields> stale = room.intents()
@@ -84,15 +94,20 @@ final class LimitedClaims {
 		if (stale.isEmpty()) {
 			return false;
 		}
-		this.session.jobs.write(stale.stream().map((intent) -> {
-			long token = intent.number("token");
-			return new UpdateOneModel<Document>(
-					new Document("_id", intent.document().get("job")).append("floor", new Document("$lt", token)),
-					new Document("$set", new Document("floor", token)));
-		}).toList());
+		List<Fields> prevented = this.transactions.unblocked(stale, (own, batch) -> {
+			own.jobs.write(batch.stream().map(LimitedClaims::prevention).toList());
+			return batch;
+		});
 		List<Document> others = new ArrayList<>(room.intents().stream().map(Fields::document).toList());
-		others.removeAll(stale.stream().map(Fields::document).toList());
-		return this.session.tasks.updateOne(room.unchanged(), intents(others));
+		others.removeAll(prevented.stream().map(Fields::document).toList());
+		return !prevented.isEmpty() && this.session.tasks.updateOne(room.unchanged(), intents(others));
+	}
+
+	private static UpdateOneModel<Document> prevention(Fields intent) {
+		long token = intent.number("token");
+		return new UpdateOneModel<>(
+				new Document("_id", intent.document().get("job")).append("floor", new Document("$lt", token)),
+				new Document("$set", new Document("floor", token)));
 	}
 
 	private static Document intents(List<Document> intents) {
@@ -187,12 +202,21 @@ final class LimitedClaims {
 		return declared;
 	}
 
-	/** The claims are made, and counted as such. */
+	/**
+	 * The claims are made, and counted as such. If that cannot be written, others drop
+	 * the intents; the claims hold.
+	 */
 	void close() {
-		if (!this.rooms.isEmpty()) {
+		if (this.rooms.isEmpty()) {
+			return;
+		}
+		try {
 			this.session.tasks.write(List.of(new UpdateManyModel<Document>(Documents.idIn(this.rooms.keySet()),
 					new Document("$pull", new Document("intents", new Document("by", this.by))).append("$inc",
 							new Document("revision", 1L)))));
+		}
+		catch (MongoException ex) {
+			LOG.debug("The room of claims just made is taken twice for {}", GRACE, ex);
 		}
 	}
 

@@ -12,11 +12,16 @@ import io.jobscheduler.store.JobStore.NodeStatus;
 import io.jobscheduler.store.JobStore.OpenReply;
 import io.jobscheduler.store.StoreUnavailableException;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The registered nodes.
  */
 final class NodeDocuments {
+
+	private static final Logger LOG = LoggerFactory.getLogger(NodeDocuments.class);
 
 	private static final int ATTEMPTS = 20;
 
@@ -43,11 +48,11 @@ final class NodeDocuments {
 				}
 				continue;
 			}
-			NodeStatus status = status(new Fields(present), now);
-			if (status.registration().incarnation().equals(registration.incarnation())) {
+			NodeStatus status = readable(present, now);
+			if (status != null && status.registration().incarnation().equals(registration.incarnation())) {
 				return new OpenReply(now, null);
 			}
-			if (status.alive()) {
+			if (status != null && status.alive()) {
 				return new OpenReply(now, status);
 			}
 			Document unchanged = new Document("_id", registration.node())
@@ -60,6 +65,18 @@ final class NodeDocuments {
 			}
 		}
 		throw new StoreUnavailableException("Too many nodes register as '" + registration.node() + "' at once", null);
+	}
+
+	/** One that cannot be read is nobody's. */
+	private static @Nullable NodeStatus readable(Document present, Instant now) {
+		try {
+			return status(new Fields(present), now);
+		}
+		catch (RuntimeException ex) {
+			LOG.warn("Registration of node {} cannot be read, and is taken over: {}", present.get("_id"),
+					ex.getMessage());
+			return null;
+		}
 	}
 
 	private static Document document(NodeRegistration registration, Instant now) {

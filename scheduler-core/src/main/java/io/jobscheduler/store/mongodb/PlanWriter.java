@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import io.jobscheduler.schedule.Firing.PlannedJob;
@@ -73,12 +72,15 @@ final class PlanWriter {
 			.toList());
 	}
 
+	/** Schedules with a plan that is to be looked at within a range, and known here. */
+	static Document leftBehind(Document range) {
+		return new Document("plan.look", range).append("plan.format", Stored.knownFormat());
+	}
+
 	/** Carries out what other nodes have left behind. */
 	void finishLeftBehind(Session session, Instant now) {
 		finishAll(session,
-				session.schedules.list(session.schedules
-					.find(Filters.and(Filters.lte("plan.look", Micros.of(now)),
-							Filters.lte("plan.format", StoreFormat.VERSION)))
+				session.schedules.list(session.schedules.find(leftBehind(new Document("$lte", Micros.of(now))))
 					.sort(Sorts.ascending("plan.look"))
 					.limit(LEFT_BEHIND)),
 				now);

@@ -132,7 +132,8 @@ final class ScheduleChanges {
 		}
 		if (decided.decision() instanceof Remove) {
 			finishPending(session, decided.document(), now);
-			return session.schedules.delete(ScheduleDocuments.withoutPlan(ScheduleDocuments.unchanged(before))) > 0;
+			return session.schedules
+				.delete(ScheduleDocuments.withoutPlan(ScheduleDocuments.unchanged(decided.document()))) > 0;
 		}
 		return !(decided.decision() instanceof Write) || write(session, before, decided, now);
 	}
@@ -141,13 +142,14 @@ final class ScheduleChanges {
 		Schedule after = decided.written();
 		Change change = change(before, after, now);
 		PendingPlan plan = plan(decided);
-		Document unchanged = ScheduleDocuments.unchanged(before);
+		Document read = Objects.requireNonNull(decided.document());
+		Document unchanged = ScheduleDocuments.unchanged(read);
 		if (plan.isEmpty()) {
 			// a plan that is pending is none of this change's business
 			return session.schedules.updateOne(unchanged, change.update());
 		}
 		if (!session.isTransactional()) {
-			finishPending(session, Objects.requireNonNull(decided.document()), now);
+			finishPending(session, read, now);
 			change.set("plan", plan.document(this.format, now));
 			ScheduleDocuments.withoutPlan(unchanged);
 		}

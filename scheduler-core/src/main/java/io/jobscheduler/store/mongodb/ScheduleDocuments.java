@@ -1,6 +1,9 @@
 package io.jobscheduler.store.mongodb;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Supplier;
 
 import io.jobscheduler.job.JobSettings;
 import io.jobscheduler.schedule.Schedule;
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScheduleDocuments {
 
+	private static final String UNKNOWN = "unknown";
+
 	private final StoreFormat format;
 
 	private final ForeignSchedules foreign;
@@ -31,6 +36,12 @@ final class ScheduleDocuments {
 	ScheduleDocuments(StoreFormat format, ForeignSchedules foreign) {
 		this.format = format;
 		this.foreign = foreign;
+	}
+
+	/** A document as it was read, whatever its life and version are. */
+	static Document unchanged(Document read) {
+		return new Document("_id", read.get("_id")).append("uid", read.get("uid"))
+			.append("version", read.get("version"));
 	}
 
 	/** The document of a life and version, if both still stand. */
@@ -103,14 +114,43 @@ final class ScheduleDocuments {
 	 */
 	Schedule lenient(Document document) {
 		Stored<Schedule> stored = stored(document);
-		if (stored.value() != null) {
-			return stored.value();
+		return (stored.value() != null) ? stored.value() : standIn(new Fields(document));
+	}
+
+	private static Schedule standIn(Fields fields) {
+		String task = orElse(() -> fields.text("task"), UNKNOWN);
+		ScheduleDefinition definition = new ScheduleDefinition(task.isBlank() ? UNKNOWN : task, Payload.EMPTY,
+				new UnreadableTrigger(orElse(() -> fields.text("triggerFormat"), UNKNOWN)), SchedulePolicies.DEFAULT,
+				JobSettings.NONE);
+		String application = orNull(() -> fields.findText("application"));
+		Runs runs = new Runs(orNull(() -> fields.findInstant("lastFire")),
+				orNull(() -> fields.findInstant("lastEnded")), orElse(() -> fields.flag("waiting"), false));
+		Status status = new Status(orElse(() -> ScheduleState.valueOf(fields.text("state")), ScheduleState.QUARANTINED),
+				orNull(() -> fields.findText("reason")), orNull(() -> fields.findInstant("next")),
+				orNull(() -> fields.findInstant("dueAt")), orNull(() -> fields.findInstant("watermark")), runs);
+		String id = fields.text("_id");
+		// another than that of every other schedule: the ids of jobs are made of it
+		UUID life = UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8));
+		return new Schedule(id, orElse(() -> fields.uuid("uid"), life), orElse(() -> fields.number("version"), 0L),
+				definition, (application != null) ? new Declaration(application, definition) : null, status);
+	}
+
+	private static <T> T orElse(Supplier<T> reader, T otherwise) {
+		try {
+			return reader.get();
 		}
-		Fields fields = new Fields(document);
-		ScheduleDefinition standIn = new ScheduleDefinition(fields.text("task"), Payload.EMPTY,
-				new UnreadableTrigger(fields.text("triggerFormat")), SchedulePolicies.DEFAULT, JobSettings.NONE);
-		String application = fields.findText("application");
-		return schedule(fields, standIn, (application != null) ? new Declaration(application, standIn) : null);
+		catch (RuntimeException ex) {
+			return otherwise;
+		}
+	}
+
+	private static <T> @Nullable T orNull(Supplier<@Nullable T> reader) {
+		try {
+			return reader.get();
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
 	}
 
 	private static Schedule schedule(Fields fields, ScheduleDefinition definition, @Nullable Declaration declaration) {

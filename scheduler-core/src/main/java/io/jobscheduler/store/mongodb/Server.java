@@ -48,7 +48,7 @@ final class Server {
 		this.clockOffset = clockOffset;
 		this.beforeWrite = beforeWrite;
 		this.greeting = greet(database);
-		this.version = String.valueOf(run(database, "buildInfo").get("version"));
+		this.version = version(database);
 		this.storageEngine = storageEngine(database);
 	}
 
@@ -63,6 +63,16 @@ final class Server {
 		}
 		catch (MongoCommandException ex) {
 			return run(database, "hello");
+		}
+	}
+
+	/** A server that is strict about its API does not tell. */
+	private static String version(MongoDatabase database) {
+		try {
+			return String.valueOf(run(database, "buildInfo").get("version"));
+		}
+		catch (MongoCommandException ex) {
+			return "of unknown version";
 		}
 	}
 

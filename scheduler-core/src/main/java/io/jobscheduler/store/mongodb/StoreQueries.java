@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 import com.mongodb.client.model.Filters;
@@ -69,15 +70,16 @@ final class StoreQueries {
 
 	/** A job that cannot be read, and is not yet quarantined, is left out. */
 	Page<Job> find(JobQuery query) {
-		Document filter = new Document("open", (query.cursor() != null)
-				? new Document("$gt", Fields.binary(JobId.of(query.cursor()))) : new Document("$exists", true));
+		Document filter = new Document("open",
+				(query.cursor() != null) ? new Document("$gt", Fields.binary(JobId.of(query.cursor())))
+						: new Document("$gte", Fields.binary(new UUID(0, 0))));
 		and(filter, "state", (query.state() != null) ? JobDocuments.code(query.state()) : null);
 		and(filter, "task", query.task());
 		and(filter, "schedule", query.schedule());
 		Documents documents = this.transactions.readers().jobs;
 		List<Document> found = documents
 			.list(documents.find(filter).sort(Sorts.ascending("open")).limit(query.limit() + 1));
-		Page<Document> page = page(found, query.limit(), (last) -> Fields.jobId(last).toString());
+		Page<Document> page = page(found, query.limit(), (last) -> new Fields(last).jobId("open").toString());
 		return new Page<>(readable(page.items().stream().map(this.jobs::stored).toList()), page.nextCursor());
 	}
 
@@ -120,9 +122,7 @@ final class StoreQueries {
 		and(filter, "state", (query.state() != null) ? query.state().name() : null);
 		and(filter, "task", query.task());
 		and(filter, "application", query.application());
-		if (query.cursor() != null) {
-			filter.append("_id", new Document("$gt", query.cursor()));
-		}
+		filter.append("_id", (query.cursor() != null) ? new Document("$gt", query.cursor()) : new Document("$gte", ""));
 		Documents documents = this.transactions.readers().schedules;
 		List<Document> found = documents
 			.list(documents.find(filter).sort(Sorts.ascending("_id")).limit(query.limit() + 1));

@@ -20,6 +20,19 @@ record Stored<T>(Document document, String id, @Nullable T value, @Nullable Stor
 
 	private static final int LONGEST_REASON = 500;
 
+	/**
+	 * A condition that leaves out what has a later format. What is no format at all is
+	 * met, and quarantined.
+	 */
+	static Document knownFormat() {
+		return notAbove(StoreFormat.VERSION);
+	}
+
+	/** A condition that a number meets which is not higher, and all that is no number. */
+	static Document notAbove(long highest) {
+		return new Document("$not", new Document("$gt", highest));
+	}
+
 	static <T> Stored<T> read(Document document, String id, Function<Fields, T> reader) {
 		try {
 			Fields fields = new Fields(document);

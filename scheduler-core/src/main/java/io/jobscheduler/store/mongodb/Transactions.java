@@ -90,7 +90,7 @@ final class Transactions {
 				return inOwn((session) -> write.apply(session, items));
 			}
 			catch (MongoException ex) {
-				if (!StoreErrors.isTransient(ex)) {
+				if (!StoreErrors.isConflict(ex)) {
 					throw ex;
 				}
 			}

@@ -151,8 +151,12 @@ final class VerdictWriter {
 				Change woken = new Change();
 				woken.set("due", Micros.of(now));
 				woken.set("dueAt", Micros.of(now));
-				writes.add(new UpdateOneModel<>(waits, ended(woken, end.getValue())));
+				Bson left = new Document(id).append("lastEnded",
+						new Document("$not", new Document("$gte", Micros.of(end.getValue()))));
+				// the first voids a plan to wait that does not know of the end yet
 				writes.add(new UpdateOneModel<>(others, ended(new Change(), end.getValue())));
+				writes.add(new UpdateOneModel<>(waits, ended(woken, end.getValue())));
+				writes.add(new UpdateOneModel<>(left, ended(new Change(), end.getValue())));
 			}
 			session.schedules.writeInOrder(writes);
 			return batch;

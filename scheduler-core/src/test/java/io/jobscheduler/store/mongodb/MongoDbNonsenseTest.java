@@ -1,6 +1,7 @@
 package io.jobscheduler.store.mongodb;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,16 +12,23 @@ import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.ConflictPolicy;
 import io.jobscheduler.job.JobSettings;
 import io.jobscheduler.job.Retention;
+import io.jobscheduler.schedule.DuePlanner;
 import io.jobscheduler.schedule.ScheduleDefinition;
+import io.jobscheduler.schedule.ScheduleEdit;
 import io.jobscheduler.schedule.ScheduleEdits;
 import io.jobscheduler.schedule.SchedulePolicies;
+import io.jobscheduler.schedule.ScheduleState;
 import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.store.CancelRequest;
 import io.jobscheduler.store.FireReply;
+import io.jobscheduler.store.FireRequest;
+import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.NewJob;
 import io.jobscheduler.store.ResultQuery;
+import io.jobscheduler.store.ScheduleChange;
 import io.jobscheduler.store.ScheduleQuery;
 import io.jobscheduler.store.mongodb.StandAloneServer.Data;
+import io.jobscheduler.trigger.CronTrigger;
 import io.jobscheduler.trigger.IntervalTrigger;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -127,6 +135,113 @@ class MongoDbNonsenseTest {
 	}
 
 	@Test
+	void jobWhoseFormatOrVersionIsNonsenseIsQuarantined() {
+		for (String field : new String[] { "format", "version" }) {
+			Data data = server.newData();
+			TestNode node = new TestNode("a", data.store());
+			node.add(TestNode.job("send"));
+			collection(data, "jobs").updateMany(new Document(), Updates.set(field, NONSENSE));
+			assertThat(node.claim(5)).as(field).isEmpty();
+			assertThat(node.store().counts(10).quarantined()).as(field).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void scheduleWhoseFormatIsNonsenseIsQuarantined() {
+		Data data = server.newData();
+		TestNode node = new TestNode("a", data.store());
+		addSchedule(node, "bad");
+		collection(data, "schedules").updateMany(new Document(), Updates.set("format", NONSENSE));
+		data.advance(Duration.ofHours(1));
+		assertThat(node.fire().quarantined()).extracting((each) -> each.id()).containsExactly("bad");
+	}
+
+	@Test
+	void scheduleCanBePausedReplacedAndRemovedWhateverItHolds() {
+		for (String field : fields("schedules")) {
+			Data data = server.newData();
+			TestNode node = new TestNode("a", data.store());
+			for (String id : List.of("pause", "replace", "remove")) {
+				addSchedule(node, id);
+			}
+			collection(data, "schedules").updateMany(new Document(), Updates.set(field, NONSENSE));
+			node.store()
+				.changeSchedules(List.of(new ScheduleChange("pause", ScheduleEdits.pause("by hand")),
+						new ScheduleChange("replace", addition("replace", ConflictPolicy.REPLACE)),
+						new ScheduleChange("remove", ScheduleEdits.remove()),
+						new ScheduleChange("good", addition("good", ConflictPolicy.REJECT))));
+			assertThat(node.store().schedule("remove")).as(field).isEmpty();
+			assertThat(node.store().schedule("pause")).as(field).isPresent();
+			assertThat(List.of(node.schedule("replace"), node.schedule("good"))).as(field)
+				.extracting((schedule) -> schedule.definition().trigger())
+				.hasOnlyElementsOfType(IntervalTrigger.class);
+		}
+	}
+
+	@Test
+	void scheduleInAZoneThatIsNotKnownHereIsLeftAloneAndTakesNoPlaceInABatch() {
+		Data data = server.newData();
+		TestNode node = new TestNode("a", data.store());
+		node.change("foreign",
+				ScheduleEdits.add("foreign",
+						new ScheduleDefinition("send", Payload.EMPTY,
+								CronTrigger.of("* * * * *", ZoneId.of("Europe/Berlin")), SchedulePolicies.DEFAULT,
+								JobSettings.NONE),
+						ConflictPolicy.REJECT));
+		String definition = collection(data, "schedules").find().first().getString("definition");
+		collection(data, "schedules").updateMany(new Document(),
+				Updates.set("definition", definition.replace("Europe/Berlin", "Mars/Olympus")));
+		data.advance(Duration.ofHours(1));
+		addSchedule(node, "good");
+		data.advance(Duration.ofHours(1));
+		FireReply reply = node.store().fire(new FireRequest(1), new DuePlanner());
+		assertThat(reply.applied()).extracting((firing) -> firing.planned().id()).containsExactly("good");
+		assertThat(reply.quarantined()).isEmpty();
+		assertThat(reply.nextDue()).isAfter(reply.now());
+		assertThat(node.schedule("foreign").status().state()).isEqualTo(ScheduleState.ACTIVE);
+	}
+
+	@Test
+	void planThatANewerNodeLeftBehindWakesNoOlderOne() {
+		Data data = server.newData();
+		TestNode node = new TestNode("a", data.store());
+		addSchedule(node, "newer");
+		collection(data, "schedules").updateMany(new Document(),
+				Updates.set("plan", new Document("look", 0L).append("format", 2)));
+		assertThat(node.fire().nextDue()).isNull();
+		assertThat(collection(data, "schedules").countDocuments(Filters.exists("plan"))).isEqualTo(1);
+	}
+
+	@Test
+	void nodeWhoseRegistrationIsNonsenseCanRegister() {
+		for (String field : fields("nodes")) {
+			Data data = server.newData();
+			TestNode node = new TestNode("a", data.store());
+			collection(data, "nodes").updateMany(new Document(), Updates.set(field, NONSENSE));
+			assertThat(node.store()
+				.open(new JobStore.NodeRegistration("a", "another", "billing", "both", List.of(), TestNode.LEASE)))
+				.as(field)
+				.isNotNull();
+		}
+	}
+
+	@Test
+	void documentsUnderIdsOfAnotherTypeHurtNoOther() {
+		Data data = server.newData();
+		TestNode node = new TestNode("a", data.store());
+		node.add(TestNode.job("send"));
+		addSchedule(node, "good");
+		for (String name : List.of("jobs", "schedules")) {
+			collection(data, name).insertOne(new Document(collection(data, name).find().first()).append("_id", 7));
+		}
+		data.advance(Duration.ofHours(1));
+		assertThat(node.claim(5)).hasSize(1);
+		assertThat(node.fire().applied()).hasSize(1);
+		assertThat(node.store().findSchedules(ScheduleQuery.all(1)).items()).hasSize(1);
+		everythingElseGoesOn(data, node);
+	}
+
+	@Test
 	void planThatCannotBeReadIsSetAsideInItsSchedule() {
 		Data data = server.newData();
 		TestNode node = new TestNode("a", data.store());
@@ -167,11 +282,14 @@ class MongoDbNonsenseTest {
 	}
 
 	private static void addSchedule(TestNode node, String id) {
-		node.change(id,
-				ScheduleEdits.add(id,
-						new ScheduleDefinition("send", Payload.EMPTY, IntervalTrigger.every(Duration.ofHours(1)),
-								SchedulePolicies.DEFAULT, JobSettings.NONE.withRetention(Retention.DEFAULT)),
-						ConflictPolicy.REJECT));
+		node.change(id, addition(id, ConflictPolicy.REJECT));
+	}
+
+	private static ScheduleEdit addition(String id, ConflictPolicy onConflict) {
+		return ScheduleEdits.add(id,
+				new ScheduleDefinition("send", Payload.EMPTY, IntervalTrigger.every(Duration.ofHours(1)),
+						SchedulePolicies.DEFAULT, JobSettings.NONE.withRetention(Retention.DEFAULT)),
+				onConflict);
 	}
 
 	private static void everythingElseGoesOn(Data data, TestNode node) {

@@ -54,12 +54,21 @@ class MongoStoreFixture implements TransactionalStoreFixture {
 
 	@Override
 	public Optional<JobStore> open(TriggerFormat triggers) {
-		return Optional.of(MongoJobStore.builder(this.factory)
-			.collectionPrefix(this.prefix)
-			.clockOffset(this.offset::get)
-			.triggers(triggers)
-			.push(false)
-			.build());
+		return Optional.of(builder(this.factory).triggers(triggers).build());
+	}
+
+	/** Opens a store on the data that has a way of its own to the server. */
+	JobStore open(MongoClient client) {
+		return builder(new SimpleMongoClientDatabaseFactory(client, DATABASE)).build();
+	}
+
+	private MongoJobStore.Builder builder(MongoDatabaseFactory databases) {
+		return MongoJobStore.builder(databases).collectionPrefix(this.prefix).clockOffset(this.offset::get).push(false);
+	}
+
+	/** The whole name of one of the store's collections. */
+	String collection(String end) {
+		return this.prefix + end;
 	}
 
 	/** By the server's clock, which a real one has to itself. */
@@ -90,8 +99,7 @@ class MongoStoreFixture implements TransactionalStoreFixture {
 	}
 
 	private boolean set(String collection, Object id, String field, String value) {
-		this.database.getCollection(this.prefix + collection)
-			.updateOne(Filters.eq("_id", id), Updates.set(field, value));
+		this.database.getCollection(collection(collection)).updateOne(Filters.eq("_id", id), Updates.set(field, value));
 		return true;
 	}
 
