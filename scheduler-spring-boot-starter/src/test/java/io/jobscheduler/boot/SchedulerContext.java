@@ -3,6 +3,7 @@ package io.jobscheduler.boot;
 import io.jobscheduler.boot.autoconfigure.JobSchedulerAutoConfiguration;
 import io.jobscheduler.boot.autoconfigure.JobSchedulerTriggerAutoConfiguration;
 import io.jobscheduler.boot.autoconfigure.JobStoreAutoConfiguration;
+import io.jobscheduler.boot.autoconfigure.MongoDbJobStoreAutoConfiguration;
 import io.jobscheduler.boot.autoconfigure.RedisJobStoreAutoConfiguration;
 import io.jobscheduler.boot.autoconfigure.SqlJobStoreAutoConfiguration;
 
@@ -24,8 +25,9 @@ public final class SchedulerContext {
 	public static ApplicationContextRunner auto() {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(JobSchedulerTriggerAutoConfiguration.class,
-					SqlJobStoreAutoConfiguration.class, RedisJobStoreAutoConfiguration.class,
-					JobStoreAutoConfiguration.class, JobSchedulerAutoConfiguration.class))
+					SqlJobStoreAutoConfiguration.class, MongoDbJobStoreAutoConfiguration.class,
+					RedisJobStoreAutoConfiguration.class, JobStoreAutoConfiguration.class,
+					JobSchedulerAutoConfiguration.class))
 			.withPropertyValues("spring.application.name=app");
 	}
 

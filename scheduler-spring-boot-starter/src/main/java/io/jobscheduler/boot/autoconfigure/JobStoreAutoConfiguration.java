@@ -20,7 +20,8 @@ import org.springframework.core.io.ResourceLoader;
  * Auto-configuration for the job stores: the default one, which can be a bean of the
  * application's, and those that have names.
  */
-@AutoConfiguration(after = { SqlJobStoreAutoConfiguration.class, RedisJobStoreAutoConfiguration.class })
+@AutoConfiguration(after = { SqlJobStoreAutoConfiguration.class, MongoDbJobStoreAutoConfiguration.class,
+		RedisJobStoreAutoConfiguration.class })
 @ConditionalOnBooleanProperty(name = "jobscheduler.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(StoresProperties.class)
 public final class JobStoreAutoConfiguration {

@@ -13,9 +13,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * one; otherwise the one other kind that the application is connected to; otherwise
  * memory.
  * @param jdbc Properties of a job store in a database.
+ * @param mongodb Properties of a job store in MongoDB.
  * @param redis Properties of a job store in Redis.
  */
-record StoreProperties(@Nullable String type, @DefaultValue Jdbc jdbc, @DefaultValue Redis redis) {
+record StoreProperties(@Nullable String type, @DefaultValue Jdbc jdbc, @DefaultValue MongoDb mongodb,
+		@DefaultValue Redis redis) {
 
 	/**
 	 * Properties of a job store in a database, of the kinds 'jdbc' and 'jpa'.
@@ -42,6 +44,22 @@ record StoreProperties(@Nullable String type, @DefaultValue Jdbc jdbc, @DefaultV
 		/** Never: something else creates them. */
 		NEVER
 
+	}
+
+	/**
+	 * Properties of a job store in MongoDB.
+	 *
+	 * @param collectionPrefix Prefix of the collections.
+	 * @param createCollections Whether to create the collections and indexes that are
+	 * missing. They are checked in any case.
+	 * @param push Whether nodes tell each other of changes by a change stream, where the
+	 * server has them. It takes a connection of the client's pool.
+	 * @param databaseFactory Name of the MongoDatabaseFactory bean, in an application
+	 * that has several.
+	 */
+	record MongoDb(@DefaultValue("jobscheduler_") String collectionPrefix,
+			@DefaultValue("true") boolean createCollections, @DefaultValue("true") boolean push,
+			@Nullable String databaseFactory) {
 	}
 
 	/**

@@ -14,6 +14,7 @@ import io.jobscheduler.boot.FailureAnalyses;
 import io.jobscheduler.boot.SchedulerContext;
 import io.jobscheduler.boot.actuate.JobSchedulerEndpoint;
 import io.jobscheduler.boot.actuate.JobSchedulerEndpointJmxExtension;
+import io.jobscheduler.boot.actuate.SchedulerGauges;
 import io.jobscheduler.job.JobRequest;
 import io.jobscheduler.schedule.ScheduleState;
 import io.jobscheduler.store.JobStore;
@@ -218,6 +219,7 @@ class SeveralStoresTests {
 				assertThat(summary.at("/counts/schedules").asInt()).isEqualTo(2);
 				MeterRegistry meters = context.getBean(MeterRegistry.class);
 				assertThat(meters.get("jobscheduler.store").tag("store", "reports").timers()).isNotEmpty();
+				context.getBean(SchedulerGauges.class).bindTo(meters);
 				assertThat(meters.get("jobscheduler.lag").tag("store", "reports").gauge()).isNotNull();
 			});
 	}
