@@ -85,7 +85,7 @@ final class JobAddition {
 		List<Integer> indexes = List.copyOf(absent.keySet());
 		List<Document> documents = absent.values()
 			.stream()
-			.map((job) -> this.jobs.pending(job.id(), job.spec(), job.due().resolve(now), now))
+			.map((job) -> this.jobs.pending(job.id(), job.spec(), job.due().resolve(now), now, job.attempts()))
 			.toList();
 		Map<Integer, AddReply> added = new HashMap<>();
 		for (int inserted : session.jobs.insertAbsent(documents)) {

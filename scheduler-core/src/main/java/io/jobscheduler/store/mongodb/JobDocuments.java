@@ -54,18 +54,21 @@ final class JobDocuments {
 		return Filters.in("state", PENDING, RUNNING, QUARANTINED);
 	}
 
-	/** A job as it is added: pending, never claimed. */
-	Document pending(JobId id, JobSpec spec, Instant due, Instant now) {
+	/** A job as it is added: pending, never claimed here. */
+	Document pending(JobId id, JobSpec spec, Instant due, Instant now, Attempts attempts) {
 		Binary key = Fields.binary(id);
 		Document document = new Document("_id", key).append("state", PENDING)
 			.append("created", Micros.of(now))
 			.append("token", 0L)
 			.append("floor", 0L)
-			.append("failures", 0)
-			.append("abandonments", 0)
+			.append("failures", attempts.failures())
+			.append("abandonments", attempts.abandonments())
 			.append("open", key);
 		if (spec.uniqueKey() != null) {
 			document.append("key", spec.uniqueKey());
+		}
+		if (attempts.lastError() != null) {
+			document.append("lastError", attempts.lastError());
 		}
 		document.putAll(spec(id, spec, due).set());
 		return document;

@@ -7,6 +7,7 @@ import java.util.List;
 
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
+import io.jobscheduler.job.Attempts;
 import io.jobscheduler.schedule.Firing.PlannedJob;
 import io.jobscheduler.schedule.SkippedFireTimes;
 import io.jobscheduler.store.StoreFormat;
@@ -43,7 +44,7 @@ final class PlanWriter {
 		List<Document> ranges = new ArrayList<>();
 		for (PendingPlan plan : plans) {
 			for (PlannedJob job : plan.jobs()) {
-				Document document = this.jobs.pending(job.id(), job.spec(), job.dueAt(), now);
+				Document document = this.jobs.pending(job.id(), job.spec(), job.dueAt(), now, Attempts.NONE);
 				newJobs.add(session.isTransactional() ? document : document.append("planned", true));
 			}
 			int number = 0;
