@@ -62,7 +62,9 @@ final class MongoDbServer implements BeforeAllCallback {
 			}
 			MongoServer embedded = new MongoServer(
 					(kind == Kind.REPLICA_SET) ? new ReplicaSetBackend() : new EmbeddedMongoBackend());
-			String embeddedUri = embedded.bindAndGetConnectionString() + "/?directConnection=true";
+			// what the application sets for its own UUIDs makes no difference
+			String embeddedUri = embedded.bindAndGetConnectionString() + "/?directConnection=true&uuidRepresentation="
+					+ ((kind == Kind.REPLICA_SET) ? "standard" : "unspecified");
 			return new Running(embeddedUri, MongoClients.create(embeddedUri), embedded);
 		}
 
