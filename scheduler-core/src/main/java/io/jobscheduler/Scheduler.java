@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * What an application uses: it adds jobs, keeps schedules, and looks at both.
  * Thread-safe. What it adds and changes takes part in the caller's transaction, where the
  * job store can.
+ * <p>
+ * Of several job stores, what is added goes to the one that the {@link JobRequest} names,
+ * the default one unless told. What is looked up or changed by its id is looked for in
+ * all of them, the default one first; {@link #inStore(String)} looks in one only.
  *
  * <pre class="code">
  * scheduler.addJob(Reports.class, r -&gt; r.send(42L));
@@ -76,7 +80,8 @@ public interface Scheduler extends AutoCloseable {
 
 	/**
 	 * Adds jobs, in as few writes as the store needs. As {@link #addJob(JobRequest)}; if
-	 * one is invalid, none is added.
+	 * one is invalid, none is added. Jobs for several stores are added to one store after
+	 * the other.
 	 * @param requests the jobs
 	 * @return their ids, in the same order
 	 */
@@ -240,11 +245,26 @@ public interface Scheduler extends AutoCloseable {
 	TaskRegistry tasks();
 
 	/**
-	 * The job store, for listing and counting. What changes jobs and schedules goes
-	 * through the scheduler.
+	 * The default job store, for listing and counting. What changes jobs and schedules
+	 * goes through the scheduler.
 	 * @return the store
 	 */
 	JobStore store();
+
+	/**
+	 * All job stores, as {@link #store()}.
+	 * @return the stores by name, the default one first
+	 */
+	Map<String, JobStore> stores();
+
+	/**
+	 * This scheduler, confined to one of its stores: what names no store goes there, and
+	 * it looks nowhere else. Its start and stop are those of the whole scheduler.
+	 * @param name the store's name
+	 * @return the scheduler, with that store as its default one
+	 * @throws IllegalArgumentException if there is no store of that name
+	 */
+	Scheduler inStore(String name);
 
 	/**
 	 * This node.

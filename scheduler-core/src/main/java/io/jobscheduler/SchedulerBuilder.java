@@ -18,6 +18,7 @@ import io.jobscheduler.event.SchedulerListener;
 import io.jobscheduler.executor.JobExecutor;
 import io.jobscheduler.executor.ThreadPoolJobExecutor;
 import io.jobscheduler.job.Identifiers;
+import io.jobscheduler.job.JobRequest;
 import io.jobscheduler.job.JobSettings;
 import io.jobscheduler.serializer.PayloadSerializer;
 import io.jobscheduler.store.JobStore;
@@ -41,13 +42,11 @@ public final class SchedulerBuilder {
 
 	final Map<String, HolidayCalendar> calendars = new LinkedHashMap<>();
 
-	@Nullable JobStore store;
+	final Map<String, JobStore> stores = new LinkedHashMap<>();
 
 	@Nullable PayloadSerializer serializer;
 
 	CallRecorder recorder = CallRecorder.ofInterfaces();
-
-	String storeName = "default";
 
 	String name = "application";
 
@@ -65,12 +64,28 @@ public final class SchedulerBuilder {
 	}
 
 	/**
-	 * The job store. Needed.
+	 * The default job store. Needed.
 	 * @param jobStore the store; closed with the scheduler
 	 * @return this
 	 */
 	public SchedulerBuilder store(JobStore jobStore) {
-		this.store = Objects.requireNonNull(jobStore, "store");
+		this.stores.put(JobRequest.DEFAULT_STORE, Objects.requireNonNull(jobStore, "store"));
+		return this;
+	}
+
+	/**
+	 * A further job store, beside the default one: an engine of its own on the same
+	 * executors.
+	 * @param storeName its name, which {@link JobRequest#store(String)} gives
+	 * @param jobStore the store; closed with the scheduler
+	 * @return this
+	 * @throws IllegalArgumentException if the name is not a valid one, or is taken
+	 */
+	public SchedulerBuilder store(String storeName, JobStore jobStore) {
+		Identifiers.require("store name", storeName);
+		if (this.stores.putIfAbsent(storeName, Objects.requireNonNull(jobStore, "store")) != null) {
+			throw new IllegalArgumentException("There are two job stores named '" + storeName + "'");
+		}
 		return this;
 	}
 
@@ -268,16 +283,22 @@ public final class SchedulerBuilder {
 	/**
 	 * Builds the scheduler. It does nothing before {@link Scheduler#start()}.
 	 * @return the scheduler
-	 * @throws IllegalStateException if there is no store, or a task names an executor
-	 * that does not exist
+	 * @throws IllegalStateException if there is no default store
+	 * @throws IllegalArgumentException if a task names an executor that does not exist
 	 */
 	public Scheduler build() {
-		if (this.store == null) {
-			throw new IllegalStateException("A scheduler needs a job store: call store(…)");
+		JobStore defaultStore = this.stores.remove(JobRequest.DEFAULT_STORE);
+		if (defaultStore == null) {
+			throw new IllegalStateException("A scheduler needs a default job store: call store(…)");
 		}
+		Map<String, JobStore> others = new LinkedHashMap<>(this.stores);
+		this.stores.clear();
+		this.stores.put(JobRequest.DEFAULT_STORE, defaultStore);
+		this.stores.putAll(others);
 		this.executors.computeIfAbsent(TaskDefinition.DEFAULT_EXECUTOR,
 				(key) -> new ThreadPoolJobExecutor("jobscheduler", 10));
-		return EngineScheduler.of(this);
+		SchedulerNode node = new SchedulerNode(this);
+		return new EngineScheduler(node, node.stores());
 	}
 
 }

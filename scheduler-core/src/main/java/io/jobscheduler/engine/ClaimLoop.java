@@ -2,7 +2,6 @@ package io.jobscheduler.engine;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -78,7 +77,7 @@ final class ClaimLoop implements EngineLoop {
 				.publish(new SchedulerEvent.Quarantined(this.engine.storeName(),
 						reply.quarantined().stream().map((row) -> row.id() + ": " + row.reason()).toList()));
 		}
-		submit(reply);
+		submit(wanted, reply);
 		boolean full = wanted.stream().anyMatch((lane) -> claimed(reply, lane) >= lane.slots());
 		return full ? Duration.ZERO : untilNextDue(reply.nextDue(), poll);
 	}
@@ -91,14 +90,17 @@ final class ClaimLoop implements EngineLoop {
 		return reply.claims().getOrDefault(lane.executor(), List.of()).size();
 	}
 
-	private void submit(ClaimReply reply) {
-		reply.claims().forEach((executor, claims) -> {
-			List<JobRun> submitted = new ArrayList<>(claims.size());
-			claims.forEach((claim) -> submitted.add(this.runs.apply(claim)));
+	private void submit(List<ClaimRequest.Lane> wanted, ClaimReply reply) {
+		for (ClaimRequest.Lane lane : wanted) {
+			List<JobRun> submitted = reply.claims()
+				.getOrDefault(lane.executor(), List.of())
+				.stream()
+				.map(this.runs)
+				.toList();
 			if (!this.closed) {
-				this.lanes.named(executor).submit(submitted);
+				this.lanes.named(lane.executor()).submit(submitted, lane.slots());
 			}
-		});
+		}
 	}
 
 }

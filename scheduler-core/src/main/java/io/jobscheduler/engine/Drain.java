@@ -49,6 +49,7 @@ final class Drain {
 		this.loops.stop("completer", LAST_CHANCE);
 		writeWhatIsLeft();
 		this.loops.stop("pulse", LAST_CHANCE);
+		this.lanes.all().forEach(ExecutorLane::close);
 	}
 
 	private void handBackUnstarted() {

@@ -2,7 +2,6 @@ package io.jobscheduler.engine;
 
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +10,6 @@ import java.util.UUID;
 
 import io.jobscheduler.calendar.HolidayCalendar;
 import io.jobscheduler.event.SchedulerEvent;
-import io.jobscheduler.executor.JobExecutor;
 import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.JobOrigin;
 import io.jobscheduler.schedule.ScheduleDefinition;
@@ -69,17 +67,17 @@ public final class Engine {
 	/**
 	 * An engine that has not started.
 	 * @param context what it works with
-	 * @param executors the executors by name
+	 * @param executors the slots of each executor, shared by the engines of all stores
 	 * @param declared the schedules that this node declares, by id
 	 * @param calendars the calendars that this node knows
 	 * @param events tells what happened
 	 * @param driver runs the loops; {@code null} for a thread each
 	 */
-	public Engine(EngineContext context, Map<String, JobExecutor> executors, Map<String, ScheduleDefinition> declared,
+	public Engine(EngineContext context, Collection<ExecutorSlots> executors, Map<String, ScheduleDefinition> declared,
 			Collection<HolidayCalendar> calendars, EventPublisher events, @Nullable LoopDriver driver) {
 		long seed = context.clock().nanoTime() ^ context.identity().node().hashCode();
 		this.parts = new EngineParts(context, new StoreTime(context.clock()), events, new SplittableRandom(seed));
-		this.lanes = new ExecutorLanes(executors, context);
+		this.lanes = new ExecutorLanes(executors, context, this::slotsAreFree);
 		this.connection = new StoreConnection(this.parts);
 		this.loops = new EngineLoops(this.parts, this.connection,
 				(driver != null) ? driver : new ThreadLoopDriver("jobscheduler-" + this.parts.storeName()));
@@ -145,6 +143,7 @@ public final class Engine {
 		}
 		this.loops.start(this.results);
 		if (this.parts.context().identity().runs()) {
+			this.lanes.all().forEach(ExecutorLane::open);
 			this.loops.start(this.claimLoop);
 		}
 		if (this.parts.context().identity().fires()) {
@@ -185,6 +184,10 @@ public final class Engine {
 		this.parts.context()
 			.store()
 			.putTasks(List.of(new TaskSettings(task.id(), task.aliases(), task.maxRunningJobs())));
+		this.loops.wake(this.claimLoop);
+	}
+
+	private void slotsAreFree() {
 		this.loops.wake(this.claimLoop);
 	}
 
@@ -323,17 +326,6 @@ public final class Engine {
 	}
 
 	/**
-	 * The slots of each executor.
-	 * @return slots, running and queued jobs, by executor
-	 */
-	public Map<String, Lane> lanes() {
-		Map<String, Lane> info = new LinkedHashMap<>();
-		this.lanes.all()
-			.forEach((lane) -> info.put(lane.name(), new Lane(lane.slots(), lane.running(), lane.queued())));
-		return info;
-	}
-
-	/**
 	 * Stops in good order.
 	 */
 	public void stop() {
@@ -359,16 +351,6 @@ public final class Engine {
 
 	private String storeName() {
 		return this.parts.storeName();
-	}
-
-	/**
-	 * The slots of one executor.
-	 *
-	 * @param slots how many jobs run at once at most
-	 * @param running how many do
-	 * @param queued how many are claimed and wait for a slot
-	 */
-	public record Lane(int slots, int running, int queued) {
 	}
 
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.jobscheduler.executor.JobExecutor;
 import io.jobscheduler.job.DeliveryGuarantee;
 import io.jobscheduler.job.JobSettings;
 import io.jobscheduler.store.ClaimRequest;
@@ -18,37 +17,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The slots of one executor, and the runs that were claimed ahead and wait for one. A
- * full lane never holds up another.
+ * What one store has of an executor's slots: the runs that have one, and those that were
+ * claimed ahead and wait for one. A full lane never holds up that of another executor.
+ * Its state is guarded by the slots that it shares.
  */
 final class ExecutorLane {
 
 	private static final Logger logger = LoggerFactory.getLogger(ExecutorLane.class);
 
-	private final String name;
+	private final ExecutorSlots slots;
 
-	private final JobExecutor executor;
+	private final Runnable wake;
 
 	private final Deque<JobRun> waiting = new ArrayDeque<>();
 
 	private int running;
 
+	private boolean wantsMore;
+
 	private volatile boolean refusing;
 
-	ExecutorLane(String name, JobExecutor executor) {
-		this.name = name;
-		this.executor = executor;
+	/**
+	 * A lane.
+	 * @param slots the slots
+	 * @param wake called when it may claim again
+	 */
+	ExecutorLane(ExecutorSlots slots, Runnable wake) {
+		this.slots = slots;
+		this.wake = wake;
 	}
 
 	/**
 	 * What to claim for this lane: as much as there are free slots for, and as much again
 	 * ahead; nothing ahead of tasks that must not be held without being run.
 	 */
-	synchronized Optional<ClaimRequest.Lane> wanted(TaskRegistry registry, JobSettings defaults) {
+	Optional<ClaimRequest.Lane> wanted(TaskRegistry registry, JobSettings defaults) {
 		Map<String, Integer> all = new HashMap<>();
 		Map<String, Integer> claimableAhead = new HashMap<>();
 		for (TaskDefinition task : registry.all()) {
-			if (task.executor().equals(this.name)) {
+			if (task.executor().equals(name())) {
 				put(all, task);
 				if (mayBeClaimedAhead(task, defaults)) {
 					put(claimableAhead, task);
@@ -59,17 +66,33 @@ final class ExecutorLane {
 			this.refusing = false;
 			return Optional.empty();
 		}
-		int slots = this.executor.slots();
-		int free = slots - this.running;
-		int ahead = (slots > 1) ? slots - this.waiting.size() : 0;
+		synchronized (this.slots) {
+			Optional<ClaimRequest.Lane> wanted = wanted(all, claimableAhead);
+			this.wantsMore = wanted.isEmpty() && !all.isEmpty();
+			return wanted;
+		}
+	}
+
+	private Optional<ClaimRequest.Lane> wanted(Map<String, Integer> all, Map<String, Integer> claimableAhead) {
+		int total = this.slots.total();
+		int free = isItsTurn() ? 1 : this.slots.free();
+		int ahead = (total > 1) ? total - this.waiting.size() : 0;
 		if (free > 0 && !all.isEmpty()) {
 			boolean unrestricted = claimableAhead.size() == all.size();
-			return Optional.of(new ClaimRequest.Lane(this.name, unrestricted ? free + ahead : free, all));
+			return Optional.of(new ClaimRequest.Lane(name(), unrestricted ? free + ahead : free, all));
 		}
-		if (ahead * 2 > slots && !claimableAhead.isEmpty()) {
-			return Optional.of(new ClaimRequest.Lane(this.name, ahead, claimableAhead));
+		if (ahead * 2 > total && !claimableAhead.isEmpty()) {
+			return Optional.of(new ClaimRequest.Lane(name(), ahead, claimableAhead));
 		}
 		return Optional.empty();
+	}
+
+	/**
+	 * Other stores have taken all slots. Whatever it claims, it gets the next that
+	 * becomes free; without that, tasks that are not claimed ahead would never run.
+	 */
+	private boolean isItsTurn() {
+		return this.slots.isShared() && this.slots.free() == 0 && this.running == 0 && this.waiting.isEmpty();
 	}
 
 	private static boolean mayBeClaimedAhead(TaskDefinition task, JobSettings defaults) {
@@ -82,12 +105,17 @@ final class ExecutorLane {
 		task.aliases().forEach((alias) -> tasks.put(alias, task.version()));
 	}
 
-	/** Runs what was claimed, or keeps it until a slot is free. */
-	void submit(List<JobRun> runs) {
+	/**
+	 * Runs what was claimed, or keeps it until a slot is free.
+	 * @param runs what was claimed
+	 * @param asked how much was asked for
+	 */
+	void submit(List<JobRun> runs, int asked) {
 		List<JobRun> startable = new ArrayList<>();
-		synchronized (this) {
+		synchronized (this.slots) {
+			this.wantsMore = runs.size() >= asked;
 			for (JobRun run : runs) {
-				if (this.running < this.executor.slots()) {
+				if (this.slots.take()) {
 					this.running++;
 					startable.add(run);
 				}
@@ -101,48 +129,70 @@ final class ExecutorLane {
 
 	private void execute(JobRun run) {
 		try {
-			this.executor.execute(run);
+			this.slots.executor().execute(run);
 		}
 		catch (RuntimeException | Error ex) { // no thread could be had, or it is closed
-			logger.error("Executor '{}' does not take {}, which is handed back", this.name, run, ex);
+			logger.error("Executor '{}' does not take {}, which is handed back", name(), run, ex);
 			this.refusing = true;
 			run.refused();
 		}
 	}
 
-	/** A slot is free: the next run that waits takes it. */
+	/**
+	 * A slot is free: the next run that waits takes it, of this store or another.
+	 */
 	void release() {
-		JobRun next;
-		synchronized (this) {
-			next = this.waiting.poll();
-			if (next == null) {
-				this.running--;
+		ExecutorLane lane;
+		JobRun next = null;
+		List<ExecutorLane> wanting = List.of();
+		synchronized (this.slots) {
+			this.running--;
+			lane = this.slots.pass();
+			if (lane != null) {
+				next = lane.waiting.remove();
+				lane.running++;
+			}
+			else if (this.slots.isShared()) {
+				wanting = this.slots.wanting();
 			}
 		}
-		if (next != null) {
-			execute(next);
+		if (lane != null && next != null) {
+			lane.execute(next);
 		}
+		wanting.forEach((each) -> each.wake.run());
+	}
+
+	/** Takes its part of the slots. */
+	void open() {
+		this.slots.join(this);
+	}
+
+	/** Takes no more slots. */
+	void close() {
+		this.slots.leave(this);
 	}
 
 	/** Lets go of the runs that wait for a slot. */
-	synchronized void drainWaiting() {
-		this.waiting.clear();
+	void drainWaiting() {
+		synchronized (this.slots) {
+			this.waiting.clear();
+		}
 	}
 
-	synchronized int running() {
-		return this.running;
+	int queued() {
+		synchronized (this.slots) {
+			return this.waiting.size();
+		}
 	}
 
-	synchronized int queued() {
-		return this.waiting.size();
-	}
-
-	int slots() {
-		return this.executor.slots();
+	boolean wantsMore() {
+		synchronized (this.slots) {
+			return this.wantsMore;
+		}
 	}
 
 	String name() {
-		return this.name;
+		return this.slots.name();
 	}
 
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.jobscheduler.executor.JobExecutor;
 import io.jobscheduler.job.JobSettings;
 import io.jobscheduler.store.ClaimRequest;
 import io.jobscheduler.task.TaskDefinition;
@@ -23,8 +22,14 @@ final class ExecutorLanes {
 
 	private final JobSettings defaults;
 
-	ExecutorLanes(Map<String, JobExecutor> executors, EngineContext context) {
-		executors.forEach((name, executor) -> this.lanes.put(name, new ExecutorLane(name, executor)));
+	/**
+	 * The lanes of a store.
+	 * @param executors the slots of each executor
+	 * @param context what the engine works with
+	 * @param wake called when a lane may claim again
+	 */
+	ExecutorLanes(Collection<ExecutorSlots> executors, EngineContext context, Runnable wake) {
+		executors.forEach((slots) -> this.lanes.put(slots.name(), new ExecutorLane(slots, wake)));
 		this.tasks = context.tasks();
 		this.defaults = context.settings().jobDefaults();
 	}

@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobRequest {
 
+	/** The name of the store that is meant when none is named. */
+	public static final String DEFAULT_STORE = "default";
+
 	private final Target target;
+
+	private final String store;
 
 	private final JobSettings settings;
 
@@ -27,18 +32,16 @@ public final class JobRequest {
 
 	private final @Nullable JobId id;
 
-	private final @Nullable String uniqueKey;
+	private final Uniqueness uniqueness;
 
-	private final ConflictPolicy onConflict;
-
-	private JobRequest(Target target, JobSettings settings, Due due, @Nullable JobId id, @Nullable String uniqueKey,
-			ConflictPolicy onConflict) {
+	private JobRequest(Target target, String store, JobSettings settings, Due due, @Nullable JobId id,
+			Uniqueness uniqueness) {
 		this.target = target;
+		this.store = store;
 		this.settings = settings;
 		this.due = due;
 		this.id = id;
-		this.uniqueKey = uniqueKey;
-		this.onConflict = onConflict;
+		this.uniqueness = uniqueness;
 	}
 
 	/**
@@ -67,7 +70,7 @@ public final class JobRequest {
 	}
 
 	private static JobRequest of(Target target) {
-		return new JobRequest(target, JobSettings.NONE, Due.NOW, null, null, ConflictPolicy.KEEP);
+		return new JobRequest(target, DEFAULT_STORE, JobSettings.NONE, Due.NOW, null, Uniqueness.NONE);
 	}
 
 	/**
@@ -84,8 +87,20 @@ public final class JobRequest {
 		}
 		Map<String, @Nullable Object> arguments = new LinkedHashMap<>(named.arguments());
 		arguments.put(Objects.requireNonNull(name, "name"), value);
-		return new JobRequest(new Named(named.task(), arguments), this.settings, this.due, this.id, this.uniqueKey,
-				this.onConflict);
+		return new JobRequest(new Named(named.task(), arguments), this.store, this.settings, this.due, this.id,
+				this.uniqueness);
+	}
+
+	/**
+	 * In a store other than the default one. A call whose value is awaited goes to the
+	 * store of its scheduler.
+	 * @param name the store's name
+	 * @return a copy
+	 * @throws IllegalArgumentException if the name is not a valid one
+	 */
+	public JobRequest store(String name) {
+		Identifiers.require("store name", name);
+		return new JobRequest(this.target, name, this.settings, this.due, this.id, this.uniqueness);
 	}
 
 	/**
@@ -108,7 +123,7 @@ public final class JobRequest {
 	}
 
 	private JobRequest withDue(Due newDue) {
-		return new JobRequest(this.target, this.settings, newDue, this.id, this.uniqueKey, this.onConflict);
+		return new JobRequest(this.target, this.store, this.settings, newDue, this.id, this.uniqueness);
 	}
 
 	/**
@@ -118,7 +133,7 @@ public final class JobRequest {
 	 * @return a copy
 	 */
 	public JobRequest id(JobId newId) {
-		return new JobRequest(this.target, this.settings, this.due, newId, this.uniqueKey, this.onConflict);
+		return new JobRequest(this.target, this.store, this.settings, this.due, newId, this.uniqueness);
 	}
 
 	/**
@@ -131,7 +146,7 @@ public final class JobRequest {
 	 */
 	public JobRequest uniqueKey(String key) {
 		Identifiers.require("unique key", key);
-		return new JobRequest(this.target, this.settings, this.due, this.id, key, this.onConflict);
+		return unique(new Uniqueness(key, this.uniqueness.onConflict()));
 	}
 
 	/**
@@ -140,8 +155,11 @@ public final class JobRequest {
 	 * @return a copy
 	 */
 	public JobRequest onConflict(ConflictPolicy policy) {
-		return new JobRequest(this.target, this.settings, this.due, this.id, this.uniqueKey,
-				Objects.requireNonNull(policy, "policy"));
+		return unique(new Uniqueness(this.uniqueness.key(), Objects.requireNonNull(policy, "policy")));
+	}
+
+	private JobRequest unique(Uniqueness newUniqueness) {
+		return new JobRequest(this.target, this.store, this.settings, this.due, this.id, newUniqueness);
 	}
 
 	/**
@@ -197,8 +215,8 @@ public final class JobRequest {
 	 * @return a copy
 	 */
 	public JobRequest settings(JobSettings newSettings) {
-		return new JobRequest(this.target, Objects.requireNonNull(newSettings, "settings"), this.due, this.id,
-				this.uniqueKey, this.onConflict);
+		return new JobRequest(this.target, this.store, Objects.requireNonNull(newSettings, "settings"), this.due,
+				this.id, this.uniqueness);
 	}
 
 	/**
@@ -207,6 +225,14 @@ public final class JobRequest {
 	 */
 	public Target target() {
 		return this.target;
+	}
+
+	/**
+	 * The store that it is for.
+	 * @return the store's name, {@value #DEFAULT_STORE} unless told
+	 */
+	public String store() {
+		return this.store;
 	}
 
 	/**
@@ -238,7 +264,7 @@ public final class JobRequest {
 	 * @return the key, or {@code null}
 	 */
 	public @Nullable String uniqueKey() {
-		return this.uniqueKey;
+		return this.uniqueness.key();
 	}
 
 	/**
@@ -246,12 +272,20 @@ public final class JobRequest {
 	 * @return the policy
 	 */
 	public ConflictPolicy onConflict() {
-		return this.onConflict;
+		return this.uniqueness.onConflict();
 	}
 
 	@Override
 	public String toString() {
-		return "JobRequest[" + this.target + ", due=" + this.due + ", uniqueKey=" + this.uniqueKey + "]";
+		return "JobRequest[" + this.target + ", due=" + this.due + ", uniqueKey=" + uniqueKey() + ", store="
+				+ this.store + "]";
+	}
+
+	/** A key that one job at a time can have, and what to do when another has it. */
+	private record Uniqueness(@Nullable String key, ConflictPolicy onConflict) {
+
+		static final Uniqueness NONE = new Uniqueness(null, ConflictPolicy.KEEP);
+
 	}
 
 	/** What a request wants to run. */

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The members of a stored JSON object, counted off as they are read, so that one that
- * nobody understands is not lost silently.
+ * Reads the members of a JSON object, strictly: one that is missing, one that does not
+ * belong there, and a {@code "v"} above {@link StoreFormat#VERSION} are errors.
  */
-final class JsonMembers {
+public final class JsonMembers {
 
 	private static final String VERSION_MEMBER = "v";
 
@@ -25,7 +25,16 @@ final class JsonMembers {
 		this.unread = new TreeSet<>(object.propertyNames());
 	}
 
-	static <T> T read(JsonNode node, Function<JsonMembers, T> reader) {
+	/**
+	 * Reads an object.
+	 * @param <T> what it is read as
+	 * @param node the object
+	 * @param reader asks for all of its members
+	 * @return what the reader made of it
+	 * @throws StoredFormatException if it is no object, or has other members, or another
+	 * version
+	 */
+	public static <T> T read(JsonNode node, Function<JsonMembers, T> reader) {
 		if (!node.isObject()) {
 			throw StoredFormatException.corrupt("a JSON object is expected", null);
 		}
@@ -46,42 +55,95 @@ final class JsonMembers {
 		}
 	}
 
-	@Nullable JsonNode find(String name) {
+	/**
+	 * A member, whatever it is.
+	 * @param name its name
+	 * @return its value; {@code null} if it is absent
+	 */
+	public @Nullable JsonNode find(String name) {
 		this.unread.remove(name);
 		return this.object.get(name);
 	}
 
-	JsonNode node(String name) {
+	/**
+	 * A member that must be there, whatever it is.
+	 * @param name its name
+	 * @return its value
+	 */
+	public JsonNode node(String name) {
 		return required(name, find(name));
 	}
 
-	String text(String name) {
+	/**
+	 * A text that must be there.
+	 * @param name the member's name
+	 * @return its value
+	 */
+	public String text(String name) {
 		return get(name, Function.identity());
 	}
 
-	<T> T get(String name, Function<String, T> parser) {
+	/**
+	 * A text that must be there, parsed.
+	 * @param <T> what it is parsed to
+	 * @param name the member's name
+	 * @param parser parses it
+	 * @return its value
+	 */
+	public <T> T get(String name, Function<String, T> parser) {
 		return required(name, find(name, parser));
 	}
 
-	<T> @Nullable T find(String name, Function<String, T> parser) {
+	/**
+	 * A text, parsed.
+	 * @param <T> what it is parsed to
+	 * @param name the member's name
+	 * @param parser parses it
+	 * @return its value; {@code null} if it is absent
+	 */
+	public <T> @Nullable T find(String name, Function<String, T> parser) {
 		JsonNode node = find(name);
 		return (node != null) ? parser.apply(node.stringValue()) : null;
 	}
 
-	int integer(String name) {
+	/**
+	 * A number that must be there.
+	 * @param name the member's name
+	 * @return its value
+	 */
+	public int integer(String name) {
 		return required(name, findInteger(name));
 	}
 
-	@Nullable Integer findInteger(String name) {
+	/**
+	 * A number.
+	 * @param name the member's name
+	 * @return its value; {@code null} if it is absent
+	 */
+	public @Nullable Integer findInteger(String name) {
 		JsonNode node = find(name);
 		return (node != null) ? node.intValue() : null;
 	}
 
-	<T> T child(String name, Function<JsonMembers, T> reader) {
+	/**
+	 * An object that must be there.
+	 * @param <T> what it is read as
+	 * @param name the member's name
+	 * @param reader asks for all of its members
+	 * @return its value
+	 */
+	public <T> T child(String name, Function<JsonMembers, T> reader) {
 		return required(name, findChild(name, reader));
 	}
 
-	<T> @Nullable T findChild(String name, Function<JsonMembers, T> reader) {
+	/**
+	 * An object.
+	 * @param <T> what it is read as
+	 * @param name the member's name
+	 * @param reader asks for all of its members
+	 * @return its value; {@code null} if it is absent
+	 */
+	public <T> @Nullable T findChild(String name, Function<JsonMembers, T> reader) {
 		JsonNode node = find(name);
 		return (node != null) ? read(node, reader) : null;
 	}

@@ -184,6 +184,13 @@ public @interface ScheduledJob {
 	String executor() default "";
 
 	/**
+	 * The job store that keeps the schedule and its jobs. Another one is another
+	 * schedule: what was in the store before is left there, paused.
+	 * @return its name; blank for the one named {@code default}
+	 */
+	String store() default "";
+
+	/**
 	 * How long the results of the schedule's jobs are kept, whatever their outcome.
 	 * @return a duration; blank if not set
 	 */

@@ -102,6 +102,12 @@ class LayersTest {
 			.dependOnClassesThat(not(resideInAnyPackage("java..", "javax.sql..", "io.jobscheduler..", "org.slf4j..",
 					"org.jspecify..", "org.springframework..", "org.postgresql..", "jakarta.persistence..",
 					"tools.jackson..", "com.zaxxer.hikari..")));
+		ArchRule mongodb = noClasses().that()
+			.resideInAPackage("io.jobscheduler.store.mongodb..")
+			.should()
+			.dependOnClassesThat(not(resideInAnyPackage("java..", "io.jobscheduler..", "org.slf4j..", "org.jspecify..",
+					"com.mongodb..", "org.bson..", "org.springframework.data.mongodb..", "org.springframework.dao..",
+					"org.springframework.transaction..")));
 		ArchRule redis = noClasses().that()
 			.resideInAPackage("io.jobscheduler.store.redis..")
 			.should()
@@ -113,6 +119,7 @@ class LayersTest {
 			.dependOnClassesThat(not(resideInAnyPackage("java..", "io.jobscheduler..", "org.slf4j..", "org.jspecify..",
 					"org.apache.curator..", "org.apache.zookeeper..", "tools.jackson..")));
 		memory.check(CLASSES);
+		mongodb.check(CLASSES);
 		sql.check(CLASSES);
 		redis.check(CLASSES);
 		zookeeper.check(CLASSES);

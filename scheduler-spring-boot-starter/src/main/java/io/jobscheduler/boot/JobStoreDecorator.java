@@ -11,9 +11,10 @@ public interface JobStoreDecorator {
 
 	/**
 	 * Decorates a store.
+	 * @param name the store's name
 	 * @param store the store
 	 * @return what the scheduler shall use instead; closing it closes the store
 	 */
-	JobStore decorate(JobStore store);
+	JobStore decorate(String name, JobStore store);
 
 }

@@ -3,6 +3,8 @@ package io.jobscheduler.boot;
 import io.jobscheduler.boot.autoconfigure.JobSchedulerAutoConfiguration;
 import io.jobscheduler.boot.autoconfigure.JobSchedulerTriggerAutoConfiguration;
 import io.jobscheduler.boot.autoconfigure.JobStoreAutoConfiguration;
+import io.jobscheduler.boot.autoconfigure.MongoDbJobStoreAutoConfiguration;
+import io.jobscheduler.boot.autoconfigure.RedisJobStoreAutoConfiguration;
 import io.jobscheduler.boot.autoconfigure.SqlJobStoreAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -23,7 +25,8 @@ public final class SchedulerContext {
 	public static ApplicationContextRunner auto() {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(JobSchedulerTriggerAutoConfiguration.class,
-					SqlJobStoreAutoConfiguration.class, JobStoreAutoConfiguration.class,
+					SqlJobStoreAutoConfiguration.class, MongoDbJobStoreAutoConfiguration.class,
+					RedisJobStoreAutoConfiguration.class, JobStoreAutoConfiguration.class,
 					JobSchedulerAutoConfiguration.class))
 			.withPropertyValues("spring.application.name=app");
 	}

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
+import io.jobscheduler.job.Attempts;
 import io.jobscheduler.job.Due;
 import io.jobscheduler.schedule.DuePlanner;
 import io.jobscheduler.schedule.Firing;
@@ -143,7 +144,9 @@ final class FireStep {
 		this.schedules.updateStatus(applied.stream().map(FireStep::next).toList(), now);
 		List<JobRows.NewRow> newJobs = new ArrayList<>();
 		for (Firing firing : applied) {
-			firing.jobs().forEach((job) -> newJobs.add(new JobRows.NewRow(job.id(), job.spec(), Due.at(job.dueAt()))));
+			firing.jobs()
+				.forEach((job) -> newJobs
+					.add(new JobRows.NewRow(job.id(), job.spec(), Due.at(job.dueAt()), Attempts.NONE)));
 		}
 		this.jobs.insertAbsent(newJobs);
 		Map<String, List<SkippedFireTimes>> passedOver = new HashMap<>();

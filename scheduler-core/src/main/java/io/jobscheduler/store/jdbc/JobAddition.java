@@ -85,7 +85,7 @@ final class JobAddition {
 	}
 
 	private static JobRows.NewRow row(NewJob job) {
-		return new JobRows.NewRow(job.id(), job.spec(), job.due());
+		return new JobRows.NewRow(job.id(), job.spec(), job.due(), job.attempts());
 	}
 
 	private static String names(NewJob job) {

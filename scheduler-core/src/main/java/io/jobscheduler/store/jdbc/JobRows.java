@@ -57,7 +57,7 @@ final class JobRows {
 				Column.small("priority"), Column.small("state"), due, Column.text("unique_key"),
 				Column.text("schedule"), Column.number("fire_time"), Column.flag("watched"),
 				Column.number("created_at").as("%s + " + this.session.dialect().clock()), Column.number("token"),
-				Column.small("failures"), Column.small("abandonments"));
+				Column.small("failures"), Column.small("abandonments"), Column.text("last_error"));
 	}
 
 	/**
@@ -85,7 +85,7 @@ final class JobRows {
 				spec.payload().arguments(), this.format.write(spec.settings()), spec.priority(), PENDING, due,
 				spec.uniqueKey(), (origin != null) ? origin.schedule() : null,
 				(origin != null) ? Micros.ofNullable(origin.fireTime()) : null, origin != null && origin.watched(),
-				offset, 0L, 0, 0 };
+				offset, 0L, job.attempts().failures(), job.attempts().abandonments(), job.attempts().lastError() };
 	}
 
 	/** Reads jobs; the query starts with {@code WHERE}. */
@@ -159,8 +159,9 @@ final class JobRows {
 	 * @param id its id
 	 * @param spec what it is asked to do
 	 * @param due when
+	 * @param attempts what has become of it elsewhere
 	 */
-	record NewRow(JobId id, JobSpec spec, Due due) {
+	record NewRow(JobId id, JobSpec spec, Due due, Attempts attempts) {
 	}
 
 }

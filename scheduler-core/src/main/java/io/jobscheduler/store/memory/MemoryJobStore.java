@@ -278,7 +278,7 @@ public final class MemoryJobStore implements JobStore {
 		JobId holder = (key != null) ? this.jobs.holderOf(key) : null;
 		Instant due = newJob.due().resolve(now).truncatedTo(ChronoUnit.MICROS);
 		if (holder == null) {
-			this.jobs.put(new Job(newJob.id(), newJob.spec(), due, now, JobState.PENDING, Attempts.NONE));
+			this.jobs.put(new Job(newJob.id(), newJob.spec(), due, now, JobState.PENDING, newJob.attempts()));
 			return new AddReply(newJob.id(), AddReply.Status.ADDED);
 		}
 		return switch (newJob.onConflict()) {

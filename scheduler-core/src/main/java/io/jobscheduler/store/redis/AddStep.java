@@ -2,7 +2,9 @@ package io.jobscheduler.store.redis;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
+import io.jobscheduler.job.Attempts;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.store.AddReply;
 import io.jobscheduler.store.NewJob;
@@ -34,7 +36,18 @@ final class AddStep {
 			.text(job.onConflict().name())
 			.optional((at != null) ? Micros.text(at) : null)
 			.duration(job.due().delay())
-			.fields(this.jobs.fields(job.spec()));
+			.fields(fields(job));
+	}
+
+	private Map<String, String> fields(NewJob job) {
+		Map<String, String> fields = this.jobs.fields(job.spec());
+		Attempts attempts = job.attempts();
+		if (!attempts.equals(Attempts.NONE)) {
+			fields.put("failures", Integer.toString(attempts.failures()));
+			fields.put("abandonments", Integer.toString(attempts.abandonments()));
+			JobHash.put(fields, "error", attempts.lastError());
+		}
+		return fields;
 	}
 
 }

@@ -178,7 +178,8 @@ end
 
 -- Inserts a pending job.
 local function insert(id, flat, job)
-	append(flat, 'state', PENDING, 'due', job.due, 'created', AT_NOW, 'token', 0, 'failures', 0, 'abandonments', 0)
+	append(flat, 'state', PENDING, 'due', job.due, 'created', AT_NOW, 'token', 0)
+	append(flat, 'failures', job.failures or 0, 'abandonments', job.abandonments or 0)
 	redis.call('HSET', P .. 'job:' .. id, unpack(flat))
 	redis.call('ZADD', P .. 'jobs', 0, id)
 	if job.key then

@@ -33,7 +33,7 @@ final class JobListing {
 		this.descriptions = descriptions;
 	}
 
-	JsonObject list(ListQuery query) {
+	Listed list(ListQuery query) {
 		Optional<JobState> state = query.stateIn(JobState.class);
 		Optional<Outcome> outcome = query.stateIn(Outcome.class);
 		if (query.hasState() && state.isEmpty() && outcome.isEmpty()) {
@@ -47,7 +47,7 @@ final class JobListing {
 		if (next.startsWith(ENDED) && items.size() < query.size()) {
 			next = state.isEmpty() ? ended(query, next, outcome.orElse(null), items) : "";
 		}
-		return new JsonObject().with("items", items).with("nextCursor", next.isEmpty() ? null : next);
+		return new Listed(items, next.isEmpty() ? null : next);
 	}
 
 	private static String cursor(ListQuery query) {

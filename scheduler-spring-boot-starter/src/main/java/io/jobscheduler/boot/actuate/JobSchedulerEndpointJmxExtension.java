@@ -32,6 +32,7 @@ public class JobSchedulerEndpointJmxExtension {
 	/**
 	 * Lists schedules, jobs or nodes.
 	 * @param kind "schedules", "jobs" or "nodes"
+	 * @param store only what is in this store
 	 * @param state only what is in this state
 	 * @param task only what runs this task
 	 * @param schedule only what was made by this schedule
@@ -40,20 +41,22 @@ public class JobSchedulerEndpointJmxExtension {
 	 * @return a page
 	 */
 	@ReadOperation
-	public Object list(@Selector String kind, @Nullable String state, @Nullable String task, @Nullable String schedule,
-			@Nullable String cursor, @Nullable String limit) {
-		return this.inspector.list(kind, new ListQuery(state, task, schedule, cursor, ListQuery.limit(limit)));
+	public Object list(@Selector String kind, @Nullable String store, @Nullable String state, @Nullable String task,
+			@Nullable String schedule, @Nullable String cursor, @Nullable String limit) {
+		return this.inspector.in(store)
+			.list(kind, new ListQuery(store, state, task, schedule, cursor, ListQuery.limit(limit)));
 	}
 
 	/**
 	 * Shows a schedule, a job or a node.
 	 * @param kind "schedules", "jobs" or "nodes"
 	 * @param id the id
+	 * @param store the store to look in; otherwise in all of them
 	 * @return what is known of it
 	 */
 	@ReadOperation
-	public Object detail(@Selector String kind, @Selector String id) {
-		return this.inspector.detail(kind, id);
+	public Object detail(@Selector String kind, @Selector String id, @Nullable String store) {
+		return this.inspector.in(store).detail(kind, id);
 	}
 
 	/**
@@ -62,22 +65,25 @@ public class JobSchedulerEndpointJmxExtension {
 	 * @param id the id
 	 * @param action {@code pause}, {@code resume} or {@code run}
 	 * @param from the instant to resume from
+	 * @param store the store to look in; otherwise in all of them
 	 * @return the schedule as it stands, or the job
 	 */
 	@WriteOperation
-	public Object act(@Selector String kind, @Selector String id, @Nullable String action, @Nullable String from) {
-		return this.inspector.act(kind, id, action, from);
+	public Object act(@Selector String kind, @Selector String id, @Nullable String action, @Nullable String from,
+			@Nullable String store) {
+		return this.inspector.in(store).act(kind, id, action, from);
 	}
 
 	/**
 	 * Cancels a job.
 	 * @param kind {@code jobs}
 	 * @param id the id
+	 * @param store the store to look in; otherwise in all of them
 	 * @return what was done
 	 */
 	@DeleteOperation
-	public Object cancel(@Selector String kind, @Selector String id) {
-		return this.inspector.cancel(kind, id);
+	public Object cancel(@Selector String kind, @Selector String id, @Nullable String store) {
+		return this.inspector.in(store).cancel(kind, id);
 	}
 
 }

@@ -62,6 +62,7 @@ public class JobSchedulerEndpointWebExtension {
 	 * Lists schedules, jobs or nodes.
 	 * @param security who asks
 	 * @param kind "schedules", "jobs" or "nodes"
+	 * @param store only what is in this store
 	 * @param state only what is in this state
 	 * @param task only what runs this task
 	 * @param schedule only what was made by this schedule
@@ -70,23 +71,25 @@ public class JobSchedulerEndpointWebExtension {
 	 * @return a page
 	 */
 	@ReadOperation
-	public WebEndpointResponse<?> list(SecurityContext security, @Selector String kind, @Nullable String state,
-			@Nullable String task, @Nullable String schedule, @Nullable String cursor, @Nullable String limit) {
-		return respond(security, (inspector) -> inspector.list(kind,
-				new ListQuery(state, task, schedule, cursor, ListQuery.limit(limit))));
+	public WebEndpointResponse<?> list(SecurityContext security, @Selector String kind, @Nullable String store,
+			@Nullable String state, @Nullable String task, @Nullable String schedule, @Nullable String cursor,
+			@Nullable String limit) {
+		return respond(security, (inspector) -> inspector.in(store)
+			.list(kind, new ListQuery(store, state, task, schedule, cursor, ListQuery.limit(limit))));
 	}
 
 	/**
 	 * Shows a schedule, a job or a node.
 	 * @param security who asks
 	 * @param kind "schedules", "jobs" or "nodes"
+	 * @param store the store to look in; otherwise in all of them
 	 * @param id the id; it may hold slashes
 	 * @return what is known of it
 	 */
 	@ReadOperation
-	public WebEndpointResponse<?> detail(SecurityContext security, @Selector String kind,
+	public WebEndpointResponse<?> detail(SecurityContext security, @Selector String kind, @Nullable String store,
 			@Selector(match = Match.ALL_REMAINING) String... id) {
-		return respond(security, (inspector) -> inspector.detail(kind, String.join("/", id)));
+		return respond(security, (inspector) -> inspector.in(store).detail(kind, String.join("/", id)));
 	}
 
 	/**
@@ -95,13 +98,14 @@ public class JobSchedulerEndpointWebExtension {
 	 * @param kind {@code schedules}
 	 * @param action {@code pause}, {@code resume} or {@code run}
 	 * @param from the instant to resume from
+	 * @param store the store to look in; otherwise in all of them
 	 * @param id the id; it may hold slashes
 	 * @return the schedule as it stands, or the job
 	 */
 	@WriteOperation
 	public WebEndpointResponse<?> act(SecurityContext security, @Selector String kind, @Nullable String action,
-			@Nullable String from, @Selector(match = Match.ALL_REMAINING) String... id) {
-		return respond(security, (inspector) -> inspector.act(kind, String.join("/", id), action, from));
+			@Nullable String from, @Nullable String store, @Selector(match = Match.ALL_REMAINING) String... id) {
+		return respond(security, (inspector) -> inspector.in(store).act(kind, String.join("/", id), action, from));
 	}
 
 	/**
@@ -109,11 +113,13 @@ public class JobSchedulerEndpointWebExtension {
 	 * @param security who asks
 	 * @param kind {@code jobs}
 	 * @param id the id
+	 * @param store the store to look in; otherwise in all of them
 	 * @return what was done
 	 */
 	@DeleteOperation
-	public WebEndpointResponse<?> cancel(SecurityContext security, @Selector String kind, @Selector String id) {
-		return respond(security, (inspector) -> inspector.cancel(kind, id));
+	public WebEndpointResponse<?> cancel(SecurityContext security, @Selector String kind, @Selector String id,
+			@Nullable String store) {
+		return respond(security, (inspector) -> inspector.in(store).cancel(kind, id));
 	}
 
 	private WebEndpointResponse<?> respond(SecurityContext security, Function<SchedulerInspector, JsonObject> request) {

@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What to list.
  *
+ * @param store only what is in this store, by its name
  * @param state only what is in this state, by its name in any case
  * @param task only what runs this task
  * @param schedule only what was made by this schedule
  * @param cursor where to go on
  * @param size how many at most
  */
-record ListQuery(@Nullable String state, @Nullable String task, @Nullable String schedule, @Nullable String cursor,
-		int size) {
+record ListQuery(@Nullable String store, @Nullable String state, @Nullable String task, @Nullable String schedule,
+		@Nullable String cursor, int size) {
 
 	static final int DEFAULT_LIMIT = 50;
 
@@ -38,6 +39,11 @@ record ListQuery(@Nullable String state, @Nullable String task, @Nullable String
 		catch (NumberFormatException ex) {
 			throw new IllegalArgumentException("Invalid limit '" + limit + "': allowed 1 to " + MAX_LIMIT, ex);
 		}
+	}
+
+	/** Going on elsewhere. */
+	ListQuery at(@Nullable String newCursor, int newSize) {
+		return new ListQuery(this.store, this.state, this.task, this.schedule, newCursor, newSize);
 	}
 
 	boolean hasState() {

@@ -32,11 +32,12 @@ public class SchedulerGauges implements MeterBinder {
 				.tag("executor", executor)
 				.register(registry);
 		}
-		Gauge.builder("jobscheduler.lag", () -> this.scheduler.store().counts(1).overdueMicros() / 1e6)
-			.description("How long the longest overdue job has waited")
-			.baseUnit("seconds")
-			.tag("store", "default")
-			.register(registry);
+		this.scheduler.stores()
+			.forEach((name, store) -> Gauge.builder("jobscheduler.lag", () -> store.counts(1).overdueMicros() / 1e6)
+				.description("How long the longest overdue job has waited")
+				.baseUnit("seconds")
+				.tag("store", name)
+				.register(registry));
 	}
 
 	private int queued(String executor) {

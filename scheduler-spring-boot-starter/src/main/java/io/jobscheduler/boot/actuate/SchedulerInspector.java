@@ -3,6 +3,7 @@ package io.jobscheduler.boot.actuate;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -10,23 +11,20 @@ import io.jobscheduler.Scheduler;
 import io.jobscheduler.Scheduler.NodeInfo;
 import io.jobscheduler.job.Job;
 import io.jobscheduler.job.JobId;
-import io.jobscheduler.job.JobResult;
 import io.jobscheduler.schedule.Schedule;
 import io.jobscheduler.schedule.ScheduleState;
 import io.jobscheduler.store.CancelReply;
 import io.jobscheduler.store.JobStore;
+import io.jobscheduler.store.JobStore.NodeStatus;
 import io.jobscheduler.store.Page;
 import io.jobscheduler.store.ResultQuery;
 import io.jobscheduler.store.ScheduleQuery;
-import io.jobscheduler.store.StoreCounts;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the scheduler, and acts on it, for the endpoints.
  */
 final class SchedulerInspector {
-
-	private static final int COUNT_CAP = 10_000;
 
 	private static final int RECENT_RESULTS = 10;
 
@@ -35,55 +33,59 @@ final class SchedulerInspector {
 	private final Descriptions descriptions;
 
 	SchedulerInspector(Scheduler scheduler, ShownValues values) {
+		this(scheduler, new Descriptions(values));
+	}
+
+	private SchedulerInspector(Scheduler scheduler, Descriptions descriptions) {
 		this.scheduler = scheduler;
-		this.descriptions = new Descriptions(values);
+		this.descriptions = descriptions;
+	}
+
+	/** What is asked of one store only. */
+	SchedulerInspector in(@Nullable String store) {
+		return (store == null || store.isBlank()) ? this
+				: new SchedulerInspector(this.scheduler.inStore(store.strip()), this.descriptions);
 	}
 
 	JsonObject summary() {
 		NodeInfo node = this.scheduler.node();
-		StoreCounts counts = store().counts(COUNT_CAP + 1);
+		StoreSummaries stores = new StoreSummaries(this.scheduler.stores());
 		return new JsonObject().with("node", node.id())
 			.with("name", node.name())
 			.with("role", node.role())
 			.with("state", node.state())
-			.with("stores", Map.of("default", store().describe()))
+			.with("stores", stores.byName())
 			.with("executors", node.executors())
-			.with("counts", counts(counts))
-			.with("lagSeconds", counts.overdueMicros() / 1e6);
-	}
-
-	private static JsonObject counts(StoreCounts counts) {
-		return new JsonObject().with("schedules", capped(counts.schedules()))
-			.with("pending", capped(counts.pending()))
-			.with("running", capped(counts.running()))
-			.with("quarantined", capped(counts.quarantined()))
-			.with("results", capped(counts.results()));
-	}
-
-	private static Object capped(long count) {
-		return (count > COUNT_CAP) ? COUNT_CAP + "+" : count;
+			.with("counts", stores.counts())
+			.with("lagSeconds", stores.lagSeconds());
 	}
 
 	JsonObject list(String kind, ListQuery query) {
 		return switch (kind) {
-			case "schedules" -> schedules(query);
-			case "jobs" -> new JobListing(store(), this.descriptions).list(query);
-			case "nodes" ->
-				new JsonObject().with("items", store().nodes().stream().map(this.descriptions::node).toList())
-					.with("nextCursor", null);
+			case "schedules" -> list(query, this::schedules);
+			case "jobs" -> list(query, (store, part) -> new JobListing(store, this.descriptions).list(part));
+			case "nodes" -> list(query, this::nodes);
 			default -> throw unknownKind(kind);
 		};
 	}
 
-	private JsonObject schedules(ListQuery query) {
+	private JsonObject list(ListQuery query, BiFunction<JobStore, ListQuery, Listed> listing) {
+		return new StoreListing(this.scheduler.stores()).list(query, listing).toJson();
+	}
+
+	private Listed schedules(JobStore store, ListQuery query) {
 		Optional<ScheduleState> state = query.stateIn(ScheduleState.class);
 		if (query.hasState() && state.isEmpty()) {
 			throw query.unknownState(Stream.of(ScheduleState.values()));
 		}
-		Page<Schedule> page = store()
+		Page<Schedule> page = store
 			.findSchedules(new ScheduleQuery(state.orElse(null), query.task(), null, query.cursor(), query.size()));
-		return new JsonObject().with("items", page.items().stream().map(this.descriptions::schedule).toList())
-			.with("nextCursor", page.nextCursor());
+		return new Listed(page.items().stream().map(this.descriptions::schedule).toList(), page.nextCursor());
+	}
+
+	/** Nodes are few: those of a store are listed together. */
+	private Listed nodes(JobStore store, ListQuery query) {
+		return new Listed(store.nodes().stream().map(this.descriptions::node).toList(), null);
 	}
 
 	JsonObject detail(String kind, String id) {
@@ -96,35 +98,46 @@ final class SchedulerInspector {
 	}
 
 	private JsonObject schedule(String id) {
-		Schedule schedule = this.scheduler.schedule(id)
-			.orElseThrow(() -> new NotFoundException("There is no schedule '" + id + "'"));
-		return describe(schedule);
+		for (Map.Entry<String, JobStore> store : this.scheduler.stores().entrySet()) {
+			Optional<Schedule> schedule = store.getValue().schedule(id);
+			if (schedule.isPresent()) {
+				return describe(schedule.get(), store.getValue()).with("store", store.getKey());
+			}
+		}
+		throw new NotFoundException("There is no schedule '" + id + "'");
 	}
 
-	private JsonObject describe(Schedule schedule) {
+	private JsonObject describe(Schedule schedule, JobStore store) {
 		ResultQuery recent = new ResultQuery(null, null, schedule.id(), null, RECENT_RESULTS);
 		return this.descriptions.schedule(schedule,
 				this.scheduler.previewSchedule(schedule.id(), Descriptions.NEXT_FIRE_TIMES),
-				store().findResults(recent).items());
+				store.findResults(recent).items());
 	}
 
 	private JsonObject job(JobId id) {
-		Optional<Job> live = this.scheduler.job(id);
-		if (live.isPresent()) {
-			return this.descriptions.job(live.get());
+		for (Map.Entry<String, JobStore> store : this.scheduler.stores().entrySet()) {
+			Optional<JsonObject> job = job(id, store.getValue());
+			if (job.isPresent()) {
+				return job.get().with("store", store.getKey());
+			}
 		}
-		Optional<JobResult> ended = this.scheduler.result(id);
-		return this.descriptions.job(ended.orElseThrow(
-				() -> new NotFoundException("There is no job " + id + ", or its result is past its retention")));
+		throw new NotFoundException("There is no job " + id + ", or its result is past its retention");
+	}
+
+	private Optional<JsonObject> job(JobId id, JobStore store) {
+		Optional<Job> live = store.job(id);
+		return live.isPresent() ? live.map(this.descriptions::job) : store.result(id).map(this.descriptions::job);
 	}
 
 	private JsonObject node(String id) {
-		return store().nodes()
-			.stream()
-			.filter((node) -> node.registration().node().equals(id))
-			.findFirst()
-			.map(this.descriptions::node)
-			.orElseThrow(() -> new NotFoundException("There is no node '" + id + "'"));
+		for (Map.Entry<String, JobStore> store : this.scheduler.stores().entrySet()) {
+			for (NodeStatus node : store.getValue().nodes()) {
+				if (node.registration().node().equals(id)) {
+					return this.descriptions.node(node).with("store", store.getKey());
+				}
+			}
+		}
+		throw new NotFoundException("There is no node '" + id + "'");
 	}
 
 	JsonObject act(String kind, String id, @Nullable String action, @Nullable String from) {
@@ -132,8 +145,8 @@ final class SchedulerInspector {
 			throw new NotFoundException("There is nothing to act on at '" + kind + "', only at 'schedules'");
 		}
 		return switch (String.valueOf(action)) {
-			case "pause" -> describe(this.scheduler.pauseSchedule(id));
-			case "resume" -> describe(this.scheduler.resumeSchedule(id, instant(from)));
+			case "pause" -> schedule(this.scheduler.pauseSchedule(id).id());
+			case "resume" -> schedule(this.scheduler.resumeSchedule(id, instant(from)).id());
 			case "run" -> new JsonObject().with("schedule", id).with("job", this.scheduler.runSchedule(id).toString());
 			default -> throw new IllegalArgumentException(
 					"Invalid action '" + action + "': allowed pause, resume and run, as in {\"action\": \"pause\"}");
@@ -163,10 +176,6 @@ final class SchedulerInspector {
 
 	private static NotFoundException unknownKind(String kind) {
 		return new NotFoundException("There is nothing at '" + kind + "', only at 'schedules', 'jobs' and 'nodes'");
-	}
-
-	private JobStore store() {
-		return this.scheduler.store();
 	}
 
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public class TimedJobStore implements JobStoreDecorator {
 
 	private static final Set<String> NOT_A_STEP = Set.of("describe", "subscribe", "sendHint", "afterCommit",
-			"inCallersTransaction", "readsTriggerFormat", "close");
+			"inCallersTransaction", "close");
 
 	private final MeterRegistry registry;
 
@@ -31,8 +31,8 @@ public class TimedJobStore implements JobStoreDecorator {
 	}
 
 	@Override
-	public JobStore decorate(JobStore store) {
-		InvocationHandler handler = (proxy, method, arguments) -> isStep(method) ? timed(store, method, arguments)
+	public JobStore decorate(String name, JobStore store) {
+		InvocationHandler handler = (proxy, method, arguments) -> isStep(method) ? timed(name, store, method, arguments)
 				: invoke(store, method, arguments);
 		return (JobStore) Proxy.newProxyInstance(JobStore.class.getClassLoader(), new Class<?>[] { JobStore.class },
 				handler);
@@ -42,7 +42,7 @@ public class TimedJobStore implements JobStoreDecorator {
 		return method.getDeclaringClass() == JobStore.class && !NOT_A_STEP.contains(method.getName());
 	}
 
-	private @Nullable Object timed(JobStore store, Method method, @Nullable Object @Nullable [] arguments)
+	private @Nullable Object timed(String name, JobStore store, Method method, @Nullable Object @Nullable [] arguments)
 			throws Throwable {
 		Timer.Sample sample = Timer.start(this.registry);
 		String outcome = "error";
@@ -53,7 +53,7 @@ public class TimedJobStore implements JobStoreDecorator {
 		}
 		finally {
 			sample.stop(this.registry.timer("jobscheduler.store", "step", method.getName(), "outcome", outcome, "store",
-					"default"));
+					name));
 		}
 	}
 

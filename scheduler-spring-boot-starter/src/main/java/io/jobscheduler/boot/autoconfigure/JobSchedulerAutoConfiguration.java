@@ -1,11 +1,14 @@
 package io.jobscheduler.boot.autoconfigure;
 
+import java.util.List;
+
 import io.jobscheduler.Scheduler;
 import io.jobscheduler.SchedulerBuilder;
 import io.jobscheduler.boot.JobStoreDecorator;
 import io.jobscheduler.boot.SchedulerBuilderCustomizer;
 import io.jobscheduler.boot.autoconfigure.JobSchedulerProperties.Mode;
 import io.jobscheduler.boot.task.TaskConfiguration;
+import io.jobscheduler.job.JobRequest;
 import io.jobscheduler.store.JobStore;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,20 +31,29 @@ public final class JobSchedulerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Scheduler jobScheduler(JobStore store, ObjectProvider<JobStoreDecorator> decorators,
+	Scheduler jobScheduler(JobStore store, NamedStores others, ObjectProvider<JobStoreDecorator> decorators,
 			ObjectProvider<SchedulerBuilderCustomizer> customizers) {
-		JobStore decorated = store;
-		for (JobStoreDecorator decorator : decorators.orderedStream().toList()) {
-			decorated = decorator.decorate(decorated);
-		}
-		SchedulerBuilder builder = Scheduler.builder().store(decorated);
+		SchedulerBuilder builder = Scheduler.builder();
+		List<JobStoreDecorator> ordered = decorators.orderedStream().toList();
+		builder.store(decorated(JobRequest.DEFAULT_STORE, store, ordered));
+		others.byName().forEach((name, other) -> builder.store(name, decorated(name, other, ordered)));
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
 	}
 
+	private static JobStore decorated(String name, JobStore store, List<JobStoreDecorator> decorators) {
+		JobStore decorated = store;
+		for (JobStoreDecorator decorator : decorators) {
+			decorated = decorator.decorate(name, decorated);
+		}
+		return decorated;
+	}
+
 	@Bean
-	SchedulerLifecycle jobSchedulerLifecycle(Scheduler scheduler, JobSchedulerProperties properties) {
-		return new SchedulerLifecycle(scheduler, properties.mode() == Mode.BLOCKING);
+	SchedulerLifecycle jobSchedulerLifecycle(Scheduler scheduler, JobSchedulerProperties properties,
+			StoresProperties stores) {
+		return new SchedulerLifecycle(scheduler, properties.mode() == Mode.BLOCKING,
+				new StartupPatience(stores.startupTimeout()));
 	}
 
 	@Bean

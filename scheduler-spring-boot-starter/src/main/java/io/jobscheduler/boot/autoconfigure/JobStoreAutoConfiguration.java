@@ -1,42 +1,58 @@
 package io.jobscheduler.boot.autoconfigure;
 
-import io.jobscheduler.store.JobStore;
-import io.jobscheduler.store.memory.MemoryJobStore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
+import io.jobscheduler.boot.InvalidConfigurationException;
+import io.jobscheduler.store.JobStore;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.ResourceLoader;
 
 /**
- * Auto-configuration for the job store in memory, which is what there is when no other
- * was configured.
+ * Auto-configuration for the job stores: the default one, which can be a bean of the
+ * application's, and those that have names.
  */
-@AutoConfiguration(after = SqlJobStoreAutoConfiguration.class)
+@AutoConfiguration(after = { SqlJobStoreAutoConfiguration.class, MongoDbJobStoreAutoConfiguration.class,
+		RedisJobStoreAutoConfiguration.class })
 @ConditionalOnBooleanProperty(name = "jobscheduler.enabled", matchIfMissing = true)
-@ConditionalOnMissingBean(JobStore.class)
-@EnableConfigurationProperties(StoreProperties.class)
+@EnableConfigurationProperties(StoresProperties.class)
 public final class JobStoreAutoConfiguration {
 
-	private static final Logger logger = LoggerFactory.getLogger(JobStoreAutoConfiguration.class);
+	@Bean
+	JobStores jobSchedulerStores(ObjectProvider<JobStoreFactory> factories, StoresProperties properties,
+			ResourceLoader resources) {
+		return new JobStores(factories.orderedStream().toList(), properties, resources.getClassLoader());
+	}
 
 	@Bean(destroyMethod = "")
-	JobStore jobSchedulerStore(StoreProperties properties, ResourceLoader resources) {
-		String type = properties.type();
-		if (type == null || type.isBlank()) {
-			logger.warn("Jobs are kept in memory and end with the process: there is no DataSource. "
-					+ "Configure one to keep them, or set jobscheduler.store.type=memory to say that this is intended");
-			return new MemoryJobStore();
+	@ConditionalOnMissingBean(JobStore.class)
+	@DependsOnDatabaseInitialization
+	JobStore jobSchedulerStore(JobStores stores) {
+		return stores.createDefault();
+	}
+
+	/** Further beans of the application's are stores that have the beans' names. */
+	@Bean
+	@DependsOnDatabaseInitialization
+	NamedStores jobSchedulerNamedStores(JobStores stores, ObjectProvider<JobStore> defaultStore,
+			ListableBeanFactory beans) {
+		JobStore first = defaultStore.getIfUnique();
+		Map<String, JobStore> others = new LinkedHashMap<>(beans.getBeansOfType(JobStore.class));
+		if (first == null) {
+			throw new InvalidConfigurationException(
+					"There are several JobStore beans, and none is the default one: " + others.keySet(),
+					"Mark one of them @Primary; the others are then job stores with the names of their beans.");
 		}
-		StoreKind kind = StoreKind.of(type.strip());
-		if (kind != StoreKind.MEMORY) {
-			throw kind.missing(resources.getClassLoader());
-		}
-		return new MemoryJobStore();
+		others.values().removeIf((store) -> store == first);
+		return stores.createOthers(others);
 	}
 
 }

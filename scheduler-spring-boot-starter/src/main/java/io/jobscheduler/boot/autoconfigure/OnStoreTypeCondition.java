@@ -19,7 +19,7 @@ class OnStoreTypeCondition extends SpringBootCondition {
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		Map<String, Object> attributes = metadata.getAnnotationAttributes(ConditionalOnStoreType.class.getName());
 		List<String> kinds = (attributes != null) ? List.of((String[]) attributes.get("value")) : List.of();
-		String type = context.getEnvironment().getProperty(StoreKind.PROPERTY, "").strip();
+		String type = context.getEnvironment().getProperty("jobscheduler.store.type", "").strip();
 		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnStoreType.class, kinds);
 		if (type.isEmpty()) {
 			return ConditionOutcome.match(message.because("no store type is set"));

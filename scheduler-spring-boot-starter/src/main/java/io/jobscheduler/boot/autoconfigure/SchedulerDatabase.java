@@ -26,17 +26,18 @@ final class SchedulerDatabase {
 
 	private final ObjectProvider<PlatformTransactionManager> managers;
 
-	private final ObjectProvider<PlatformTransactionManager> marked;
+	private final @Nullable ObjectProvider<PlatformTransactionManager> marked;
 
 	/**
 	 * Creates the database.
 	 * @param dataSource the DataSource
 	 * @param managers all transaction managers; not asked for before they are needed,
 	 * since those of JPA need the schema first
-	 * @param marked the transaction manager that the application marks as the scheduler's
+	 * @param marked the transaction manager that the application marks as the
+	 * scheduler's; {@code null} if that is meant for another store
 	 */
 	SchedulerDatabase(DataSource dataSource, ObjectProvider<PlatformTransactionManager> managers,
-			ObjectProvider<PlatformTransactionManager> marked) {
+			@Nullable ObjectProvider<PlatformTransactionManager> marked) {
 		this.dataSource = dataSource;
 		this.managers = managers;
 		this.marked = marked;
@@ -51,7 +52,7 @@ final class SchedulerDatabase {
 	 * JPA first.
 	 */
 	Optional<PlatformTransactionManager> transactionManager() {
-		PlatformTransactionManager chosen = this.marked.getIfAvailable();
+		PlatformTransactionManager chosen = (this.marked != null) ? this.marked.getIfAvailable() : null;
 		if (chosen != null) {
 			return Optional.of(chosen);
 		}

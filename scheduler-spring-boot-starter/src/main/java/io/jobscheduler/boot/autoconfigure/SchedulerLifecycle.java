@@ -18,11 +18,14 @@ final class SchedulerLifecycle implements SmartLifecycle {
 
 	private final boolean keepsAlive;
 
+	private final StartupPatience patience;
+
 	private volatile @Nullable CountDownLatch running;
 
-	SchedulerLifecycle(Scheduler scheduler, boolean keepsAlive) {
+	SchedulerLifecycle(Scheduler scheduler, boolean keepsAlive, StartupPatience patience) {
 		this.scheduler = scheduler;
 		this.keepsAlive = keepsAlive;
+		this.patience = patience;
 	}
 
 	@Override
@@ -30,7 +33,10 @@ final class SchedulerLifecycle implements SmartLifecycle {
 		if (isRunning()) {
 			return;
 		}
-		this.scheduler.start();
+		this.patience.await(() -> {
+			this.scheduler.start();
+			return true;
+		});
 		CountDownLatch latch = new CountDownLatch(1);
 		this.running = latch;
 		if (this.keepsAlive) {

@@ -6,10 +6,10 @@ import java.util.Locale;
 
 import javax.sql.DataSource;
 
+import io.jobscheduler.boot.autoconfigure.StoreProperties.SchemaInitialization;
 import io.jobscheduler.store.jdbc.JdbcSchema;
 
 import org.springframework.beans.factory.InitializingBean;
-import org.springframework.boot.sql.init.DatabaseInitializationMode;
 
 /**
  * Creates the tables of the job store that are missing, before anything uses the
@@ -19,19 +19,24 @@ final class SchemaInitializer implements InitializingBean {
 
 	private final DataSource dataSource;
 
-	private final JdbcStoreProperties properties;
+	private final StoreProperties.Jdbc properties;
 
-	SchemaInitializer(DataSource dataSource, JdbcStoreProperties properties) {
+	private final StartupPatience patience;
+
+	SchemaInitializer(DataSource dataSource, StoreProperties.Jdbc properties, StartupPatience patience) {
 		this.dataSource = dataSource;
 		this.properties = properties;
+		this.patience = patience;
 	}
 
 	@Override
 	public void afterPropertiesSet() {
-		DatabaseInitializationMode mode = this.properties.initializeSchema();
-		if (mode == DatabaseInitializationMode.ALWAYS
-				|| (mode == DatabaseInitializationMode.EMBEDDED && runsInThisProcess())) {
-			JdbcSchema.initialize(this.dataSource, this.properties.tablePrefix());
+		SchemaInitialization mode = this.properties.initializeSchema();
+		if (mode == SchemaInitialization.ALWAYS || (mode == SchemaInitialization.EMBEDDED && runsInThisProcess())) {
+			this.patience.await(() -> {
+				JdbcSchema.initialize(this.dataSource, this.properties.tablePrefix());
+				return true;
+			});
 		}
 	}
 

@@ -17,14 +17,17 @@ final class JobStoreFailureAnalyzer extends AbstractFailureAnalyzer<JobStoreExce
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, JobStoreException cause) {
 		if (cause instanceof StoreSchemaException) {
 			return new FailureAnalysis("The schema of the job store does not fit: " + cause.getMessage(),
-					"Run the schema script for your database (in io/jobscheduler/store/jdbc of scheduler-core), by "
+					"In a database, run the schema script for it (in io/jobscheduler/store/jdbc of scheduler-core), by "
 							+ "Flyway or Liquibase if you use them; or let the scheduler do it with "
-							+ "jobscheduler.store.jdbc.initialize-schema=always.",
+							+ "jobscheduler.store.jdbc.initialize-schema=always. Elsewhere, do what the message says, or "
+							+ "give the store a prefix of its own.",
 					cause);
 		}
 		if (cause instanceof StoreUnavailableException) {
 			return new FailureAnalysis("The job store does not answer: " + cause.getMessage(),
-					"Start the server, or correct its address and credentials (spring.datasource.* for a database).",
+					"Start the server, or correct its address and credentials (spring.datasource.*, spring.mongodb.*, "
+							+ "spring.data.redis.*, jobscheduler.store.zookeeper.* or jobscheduler.store.rethinkdb.*). "
+							+ "To let the start wait for the server, set jobscheduler.startup-timeout.",
 					cause);
 		}
 		return null;

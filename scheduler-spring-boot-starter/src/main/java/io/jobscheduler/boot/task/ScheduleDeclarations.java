@@ -48,11 +48,16 @@ final class ScheduleDeclarations {
 		}
 		JobSettings settings = settings(override, properties).orElse(JobAttributes.of(declared).settings(reader));
 		SchedulePolicies policies = policies(declared, reader, override, properties);
-		return reader
-			.valid("schedule id", id,
-					() -> ScheduleRequest.of(id,
-							JobRequest.task(task).settings(withRetry(settings, override, properties)), trigger))
-			.policies(policies);
+		JobRequest job = JobRequest.task(task).settings(withRetry(settings, override, properties));
+		JobRequest stored = inStore(job, declared, reader, override, properties);
+		return reader.valid("schedule id", id, () -> ScheduleRequest.of(id, stored, trigger)).policies(policies);
+	}
+
+	private static JobRequest inStore(JobRequest job, ScheduledJob declared, AttributeReader reader,
+			ScheduleOverride override, AttributeReader properties) {
+		AttributeReader place = (override.getStore() != null) ? properties : reader;
+		String name = place.text("store", or(override.getStore(), declared.store()));
+		return name.isEmpty() ? job : place.valid("store", name, () -> job.store(name));
 	}
 
 	private static SchedulePolicies policies(ScheduledJob declared, AttributeReader reader, ScheduleOverride override,

@@ -109,6 +109,11 @@ final class ScheduleOverride {
 	 */
 	private @Nullable DeliveryGuarantee delivery;
 
+	/**
+	 * Name of the job store that keeps the schedule and its jobs.
+	 */
+	private @Nullable String store;
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -251,6 +256,14 @@ final class ScheduleOverride {
 
 	public void setDelivery(@Nullable DeliveryGuarantee delivery) {
 		this.delivery = delivery;
+	}
+
+	public @Nullable String getStore() {
+		return this.store;
+	}
+
+	public void setStore(@Nullable String store) {
+		this.store = store;
 	}
 
 }

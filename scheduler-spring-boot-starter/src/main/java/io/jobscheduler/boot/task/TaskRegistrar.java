@@ -59,6 +59,7 @@ final class TaskRegistrar implements SmartInitializingSingleton {
 		warnOfUnknown(ids);
 		this.beanFactory.getBeanProvider(ScheduleRequest.class).orderedStream().forEach((request) -> {
 			ids.schedule(request.id(), "a bean of type ScheduleRequest");
+			checkStore(request);
 			requests.add(request);
 		});
 		this.declared.set(requests);
@@ -84,6 +85,17 @@ final class TaskRegistrar implements SmartInitializingSingleton {
 		}
 	}
 
+	private void checkStore(ScheduleRequest request) {
+		String store = request.job().store();
+		Set<String> stores = this.scheduler.stores().keySet();
+		if (!stores.contains(store)) {
+			throw new InvalidConfigurationException(
+					"Job store '" + store + "' of schedule '" + request.id() + "' does not exist; there are: "
+							+ String.join(", ", stores),
+					"Add it with the property jobscheduler.stores." + store + ".type, or name one that exists.");
+		}
+	}
+
 	private List<ScheduleRequest> declare(String task, TaskMethod method, DeclaredIds ids, AttributeReader reader) {
 		StringValueResolver placeholders = this.beanFactory::resolveEmbeddedValue;
 		ScheduleDeclarations declarations = new ScheduleDeclarations(this.properties, placeholders,
@@ -93,6 +105,7 @@ final class TaskRegistrar implements SmartInitializingSingleton {
 			ids.schedule(reader.text("schedule id", schedule.id()), method.toString());
 			ScheduleRequest request = declarations.declare(task, schedule, reader);
 			if (request != null) {
+				checkStore(request);
 				requests.add(request);
 			}
 		}

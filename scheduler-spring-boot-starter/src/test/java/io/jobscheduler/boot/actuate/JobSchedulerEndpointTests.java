@@ -171,7 +171,8 @@ class JobSchedulerEndpointTests {
 	void aJobShowsItsResultWithoutValues() throws Exception {
 		JsonNode job = get("jobscheduler/jobs/" + this.greeted).ok();
 		assertThat(job.propertyNames()).containsExactly("id", "task", "schedule", "fireTime", "state", "attempt",
-				"node", "progress", "result");
+				"node", "progress", "result", "store");
+		assertThat(job.at("/store").asString()).isEqualTo("default");
 		assertThat(job.at("/task").asString()).isEqualTo("greet");
 		assertThat(job.at("/state").asString()).isEqualTo("SUCCEEDED");
 		assertThat(job.at("/node").asString()).isEqualTo("node-1");

@@ -78,7 +78,7 @@ class JobSchedulerMetricsTests {
 			return call.callRealMethod();
 		}).when(store).counts(anyInt());
 		this.context.withBean(JobStore.class, () -> store).run((context) -> {
-			HealthIndicator indicator = context.getBean("jobSchedulerHealthIndicator", HealthIndicator.class);
+			HealthIndicator indicator = context.getBean("jobSchedulerHealthContributor", HealthIndicator.class);
 			Health up = indicator.health();
 			assertThat(up.getStatus()).isEqualTo(Status.UP);
 			assertThat(up.getDetails()).containsKeys("node", "state", "store", "lagSeconds");
@@ -90,7 +90,7 @@ class JobSchedulerMetricsTests {
 	@Test
 	void healthCanBeDisabled() {
 		this.context.withPropertyValues("management.health.jobscheduler.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(JobSchedulerHealthIndicator.class));
+			.run((context) -> assertThat(context).doesNotHaveBean("jobSchedulerHealthContributor"));
 	}
 
 }

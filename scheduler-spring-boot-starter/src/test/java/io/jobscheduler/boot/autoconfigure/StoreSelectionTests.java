@@ -134,10 +134,19 @@ class StoreSelectionTests {
 	}
 
 	@Test
-	void aKindThatIsToComeIsRefused() {
+	void redisWithoutAConnectionIsRefused() {
 		this.context.withPropertyValues("jobscheduler.store.type=redis")
-			.run((context) -> failed(context, "Job store 'redis' (property 'jobscheduler.store.type') is not available",
-					"memory, jdbc or jpa"));
+			.run((context) -> failed(context,
+					"Job store 'redis' (property 'jobscheduler.store.type') needs a RedisConnectionFactory",
+					"spring.data.redis.url"));
+	}
+
+	@Test
+	void withoutTheLibraryOfRedisItsCoordinatesAreNamed() {
+		this.context.withClassLoader(new FilteredClassLoader("org.springframework.data.redis"))
+			.withPropertyValues("jobscheduler.store.type=redis")
+			.run((context) -> failed(context, "needs a library that is not on the class path",
+					"org.springframework.boot:spring-boot-starter-data-redis:" + SpringBootVersion.getVersion()));
 	}
 
 	@Test

@@ -50,6 +50,19 @@ interface AddContract extends StoreScenario {
 	}
 
 	@Test
+	default void jobThatComesFromAnotherStoreKeepsItsAttempts() {
+		TestJob given = TestJob.job().withAttempts(new Attempts(9, 2, 1, "there", now(), "no answer"));
+		add(given);
+		assertThat(job(given.id()).attempts()).isEqualTo(new Attempts(0, 2, 1, null, null, "no answer"));
+		assertThat(job(given.id()).attempt()).isEqualTo(4);
+		TestJob keyed = TestJob.job()
+			.withUniqueKey("moved", ConflictPolicy.REJECT)
+			.withAttempts(new Attempts(0, 1, 0, null, null, null));
+		add(keyed);
+		assertThat(node("a").claim(2)).extracting((claim) -> claim.job().attempt()).containsExactlyInAnyOrder(4, 2);
+	}
+
+	@Test
 	default void settingsThatAreNotSetStayUnset() {
 		TestJob given = TestJob.job().madeBy(new JobOrigin("by-hand", null, false));
 		add(given);

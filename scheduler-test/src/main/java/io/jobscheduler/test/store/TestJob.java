@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.jobscheduler.job.Attempts;
 import io.jobscheduler.job.ConflictPolicy;
 import io.jobscheduler.job.Due;
 import io.jobscheduler.job.JobId;
@@ -86,6 +87,12 @@ record TestJob(NewJob request) {
 
 	JobSpec spec() {
 		return this.request.spec();
+	}
+
+	/** As it comes from another store. */
+	TestJob withAttempts(Attempts attempts) {
+		return new TestJob(
+				new NewJob(this.request.id(), true, spec(), this.request.due(), this.request.onConflict(), attempts));
 	}
 
 	private TestJob withSpec(JobSpec spec) {

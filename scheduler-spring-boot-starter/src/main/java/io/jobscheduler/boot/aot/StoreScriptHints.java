@@ -6,13 +6,14 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Keeps the schema scripts in native images.
+ * Keeps the scripts of the job stores in native images.
  */
-final class SchemaScriptHints implements RuntimeHintsRegistrar {
+final class StoreScriptHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.resources().registerPattern("io/jobscheduler/store/jdbc/schema-*.sql");
+		hints.resources().registerPattern("io/jobscheduler/store/redis/*.lua");
 	}
 
 }

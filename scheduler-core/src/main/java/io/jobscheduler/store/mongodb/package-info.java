@@ -1,0 +1,7 @@
+/**
+ * The job store on MongoDB.
+ */
+@NullMarked
+package io.jobscheduler.store.mongodb;
+
+import org.jspecify.annotations.NullMarked;

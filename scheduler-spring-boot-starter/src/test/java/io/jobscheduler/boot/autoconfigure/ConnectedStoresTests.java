@@ -1,0 +1,190 @@
+package io.jobscheduler.boot.autoconfigure;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import io.jobscheduler.Scheduler;
+import io.jobscheduler.boot.FailureAnalyses;
+import io.jobscheduler.boot.SchedulerContext;
+import io.jobscheduler.task.ScheduledJob;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import redis.embedded.RedisServer;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Job stores on the connections that an application has to servers other than databases.
+ */
+class ConnectedStoresTests {
+
+	private static RedisServer redisServer;
+
+	private static MongoServer mongoServer;
+
+	private static int redisPort;
+
+	private static String mongoUri;
+
+	private final ApplicationContextRunner context = SchedulerContext.auto();
+
+	private final ApplicationContextRunner redis = this.context
+		.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
+		.withPropertyValues("spring.data.redis.port=" + redisPort);
+
+	private final ApplicationContextRunner mongo = this.context
+		.withConfiguration(AutoConfigurations.of(MongoAutoConfiguration.class, DataMongoAutoConfiguration.class))
+		.withPropertyValues("spring.mongodb.uri=" + mongoUri);
+
+	@BeforeAll
+	static void startServers() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			redisPort = socket.getLocalPort();
+		}
+		redisServer = RedisServer.newRedisServer().port(redisPort).setting("save \"\"").build();
+		redisServer.start();
+		mongoServer = new MongoServer(new MemoryBackend());
+		mongoUri = mongoServer.bindAndGetConnectionString() + "/test?directConnection=true";
+	}
+
+	@AfterAll
+	static void stopServers() throws IOException {
+		redisServer.stop();
+		mongoServer.shutdownNow();
+	}
+
+	private static String kind(AssertableApplicationContext context) {
+		assertThat(context).hasNotFailed();
+		return context.getBean(Scheduler.class).store().describe().kind();
+	}
+
+	private static void failed(AssertableApplicationContext context, String description, String action) {
+		assertThat(context).hasFailed();
+		FailureAnalysis analysis = FailureAnalyses.of(context.getStartupFailure());
+		assertThat(analysis.getDescription()).contains(description);
+		assertThat(analysis.getAction()).contains(action);
+	}
+
+	@Test
+	void redisIsTakenIfItIsTheOnlyConnection() {
+		this.redis.withUserConfiguration(Ticking.class).run((context) -> {
+			assertThat(kind(context)).isEqualTo("redis");
+			assertThat(context.getBean(Ticking.class).ran.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(context.getBean(StringRedisTemplate.class).hasKey("{jobscheduler}:schedule:tick")).isTrue();
+		});
+	}
+
+	@Test
+	void theKeysInRedisCanHaveAnotherPrefix() {
+		this.redis.withPropertyValues("jobscheduler.store.type=redis", "jobscheduler.store.redis.key-prefix=other")
+			.run((context) -> {
+				assertThat(kind(context)).isEqualTo("redis");
+				assertThat(context.getBean(StringRedisTemplate.class).hasKey("{other}:meta")).isTrue();
+			});
+		this.redis.withPropertyValues("jobscheduler.store.redis.key-prefix={")
+			.run((context) -> failed(context, "(property 'jobscheduler.store.redis.key-prefix')",
+					"Change the property"));
+	}
+
+	@Test
+	void twoStoresInOneRedisNeedTwoPrefixes() {
+		this.redis.withPropertyValues("jobscheduler.stores.reports.type=redis")
+			.run((context) -> failed(context, "are the same one: redis", "prefix"));
+		this.redis
+			.withPropertyValues("jobscheduler.stores.reports.type=redis",
+					"jobscheduler.stores.reports.redis.key-prefix=reports")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void aConnectionThatDoesNotExistIsRefused() {
+		this.redis.withPropertyValues("jobscheduler.store.redis.connection-factory=nowhere")
+			.run((context) -> failed(context, "There is no RedisConnectionFactory bean 'nowhere'",
+					"name of a RedisConnectionFactory bean"));
+	}
+
+	@Test
+	void aRedisThatIsDownIsExplained() {
+		this.redis.withPropertyValues("spring.data.redis.port=1", "spring.data.redis.connect-timeout=500ms")
+			.run((context) -> failed(context, "The job store does not answer", "spring.data.redis.*"));
+	}
+
+	@Test
+	void mongoDbIsTakenIfItIsTheOnlyConnection() {
+		this.mongo.withUserConfiguration(Ticking.class).run((context) -> {
+			assertThat(kind(context)).isEqualTo("mongodb");
+			assertThat(context.getBean(Ticking.class).ran.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(context.getBean(MongoTemplate.class).collectionExists("jobscheduler_schedules")).isTrue();
+		});
+	}
+
+	@Test
+	void theCollectionsInMongoDbCanHaveAnotherPrefix() {
+		this.mongo
+			.withPropertyValues("jobscheduler.store.type=mongodb",
+					"jobscheduler.store.mongodb.collection-prefix=other_")
+			.run((context) -> {
+				assertThat(kind(context)).isEqualTo("mongodb");
+				assertThat(context.getBean(MongoTemplate.class).collectionExists("other_jobs")).isTrue();
+			});
+		this.mongo.withPropertyValues("jobscheduler.store.mongodb.collection-prefix=1")
+			.run((context) -> failed(context, "(property 'jobscheduler.store.mongodb.collection-prefix')",
+					"Change the property"));
+	}
+
+	@Test
+	void aMongoDbThatIsDownIsExplained() {
+		this.mongo.withPropertyValues("spring.mongodb.uri=mongodb://localhost:1/test?serverSelectionTimeoutMS=500")
+			.run((context) -> failed(context, "The job store does not answer", "spring.mongodb.*"));
+	}
+
+	@Test
+	void aDatabaseComesFirst() {
+		this.redis.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
+			.withPropertyValues("spring.datasource.generate-unique-name=true")
+			.run((context) -> assertThat(kind(context)).isEqualTo("jdbc"));
+	}
+
+	@Test
+	void ofTwoOtherConnectionsNoneIsGuessed() {
+		ApplicationContextRunner both = this.mongo
+			.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
+			.withPropertyValues("spring.data.redis.port=" + redisPort);
+		both.run((context) -> failed(context, "Jobs could be kept in several places, and none is chosen",
+				"jobscheduler.store.type"));
+		both.withPropertyValues("jobscheduler.store.type=redis", "jobscheduler.stores.documents.type=mongodb")
+			.run((context) -> {
+				assertThat(kind(context)).isEqualTo("redis");
+				assertThat(context.getBean(Scheduler.class).stores().get("documents").describe().kind())
+					.isEqualTo("mongodb");
+			});
+	}
+
+	static class Ticking {
+
+		final CountDownLatch ran = new CountDownLatch(2);
+
+		@ScheduledJob(id = "tick", fixedRate = "10ms")
+		void tick() {
+			this.ran.countDown();
+		}
+
+	}
+
+}
