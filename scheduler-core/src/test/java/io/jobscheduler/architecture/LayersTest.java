@@ -113,10 +113,16 @@ class LayersTest {
 			.should()
 			.dependOnClassesThat(not(resideInAnyPackage("java..", "io.jobscheduler..", "org.slf4j..", "org.jspecify..",
 					"org.springframework.dao..", "org.springframework.data.redis..")));
+		ArchRule zookeeper = noClasses().that()
+			.resideInAPackage("io.jobscheduler.store.zookeeper..")
+			.should()
+			.dependOnClassesThat(not(resideInAnyPackage("java..", "io.jobscheduler..", "org.slf4j..", "org.jspecify..",
+					"org.apache.curator..", "org.apache.zookeeper..", "tools.jackson..")));
 		memory.check(CLASSES);
 		mongodb.check(CLASSES);
 		sql.check(CLASSES);
 		redis.check(CLASSES);
+		zookeeper.check(CLASSES);
 	}
 
 	@Test

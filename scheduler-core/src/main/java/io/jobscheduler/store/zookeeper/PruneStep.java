@@ -1,0 +1,115 @@
+package io.jobscheduler.store.zookeeper;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+import io.jobscheduler.schedule.ScheduleState;
+import io.jobscheduler.store.PruneRequest;
+
+/**
+ * Removes what is past its retention. The names tell what that is.
+ */
+final class PruneStep {
+
+	private final Connection connection;
+
+	private final Layout layout;
+
+	PruneStep(Connection connection, Layout layout) {
+		this.connection = connection;
+		this.layout = layout;
+	}
+
+	int prune(PruneRequest request) {
+		Round first = this.connection.round();
+		Round.Tick tick = first.tick();
+		Directory<EndedEntry>.Looking ended = this.layout.ended().look(first);
+		Directory<SkipEntry>.Looking skips = this.layout.skips().look(first);
+		Directory<AgendaEntry>.Looking agenda = this.layout.agenda().look(first);
+		Round.Children nodes = first.children(this.layout.nodes());
+		first.run();
+		Round second = this.connection.round();
+		ended.refresh(second);
+		skips.refresh(second);
+		agenda.refresh(second);
+		List<Round.Data> registered = nodes.names()
+			.stream()
+			.map((name) -> second.data(this.layout.nodes() + "/" + name))
+			.toList();
+		second.run();
+		Instant now = tick.now();
+		List<EndedEntry> results = ended.entries()
+			.stream()
+			.filter((entry) -> !entry.expiresAt().isAfter(now))
+			.sorted(Comparator.comparing(EndedEntry::expiresAt))
+			.limit(request.limit())
+			.toList();
+		List<AgendaEntry> finished = agenda.entries()
+			.stream()
+			.filter((entry) -> entry.finished() && !entry.at().plus(request.finishedSchedules()).isAfter(now))
+			.limit(request.limit())
+			.toList();
+		Round third = this.connection.round();
+		List<Round.Data> jobs = results.stream().map((entry) -> third.data(this.layout.job(entry.id()))).toList();
+		List<Round.Data> schedules = finished.stream()
+			.map((entry) -> third.data(this.layout.schedule(entry.schedule())))
+			.toList();
+		third.run();
+		List<Change> changes = new ArrayList<>();
+		for (int i = 0; i < results.size(); i++) {
+			changes.add(removal(results.get(i), jobs.get(i)));
+		}
+		for (int i = 0; i < finished.size(); i++) {
+			changes.add(removal(finished.get(i), schedules.get(i)));
+		}
+		skips.entries()
+			.stream()
+			.filter((entry) -> !entry.recordedAt().plus(request.skipped()).isAfter(now))
+			.sorted(SkipEntry.LATEST_FIRST.reversed())
+			.limit(request.limit())
+			.forEach((entry) -> changes.add(this.connection.change().delete(entry.path())));
+		for (Round.Data node : registered) {
+			if (isSilent(node, request, now)) {
+				changes.add(this.connection.change().delete(node.path, node.version()));
+			}
+		}
+		Round fourth = this.connection.round();
+		List<Round.Commit> commits = changes.stream().map(fourth::commit).toList();
+		fourth.run();
+		return (int) commits.stream().filter(Round.Commit::isDone).count();
+	}
+
+	/** An entry that its job knows nothing of goes alone. */
+	private Change removal(EndedEntry entry, Round.Data job) {
+		Change change = this.connection.change().delete(entry.path());
+		Fields fields = job.fields();
+		if (job.exists() && (fields == null || entry.path().endsWith("/" + fields.textOr("entry", "none")))) {
+			change.delete(job.path, job.version());
+		}
+		return change;
+	}
+
+	private Change removal(AgendaEntry entry, Round.Data schedule) {
+		Change change = this.connection.change().delete(entry.path());
+		Fields fields = schedule.fields();
+		boolean finished = fields != null && fields.has("state", ScheduleState.FINISHED.name())
+				&& fields.find("application") == null;
+		if (finished) {
+			change.delete(schedule.path, schedule.version());
+		}
+		return change;
+	}
+
+	private static boolean isSilent(Round.Data node, PruneRequest request, Instant now) {
+		Fields fields = node.fields();
+		try {
+			return fields != null && fields.instant("until").plus(request.silentNodes()).isBefore(now);
+		}
+		catch (RuntimeException ex) {
+			return false;
+		}
+	}
+
+}
