@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import io.jobscheduler.Scheduler;
 import io.jobscheduler.boot.FailureAnalyses;
 import io.jobscheduler.boot.SchedulerContext;
@@ -67,7 +69,7 @@ class ConnectedStoresTests {
 		redisServer = RedisServer.newRedisServer().port(redisPort).setting("save \"\"").build();
 		redisServer.start();
 		zooKeeper = new TestingServer();
-		mongoServer = new MongoServer(new MemoryBackend());
+		mongoServer = new MongoServer(new CopyingBackend());
 		mongoUri = mongoServer.bindAndGetConnectionString() + "/test?directConnection=true";
 	}
 
@@ -249,6 +251,21 @@ class ConnectedStoresTests {
 		@ScheduledJob(id = "tick", fixedRate = "10ms")
 		void tick() {
 			this.ran.countDown();
+		}
+
+	}
+
+	/**
+	 * The embedded server answers with the very documents that it keeps. Here commands
+	 * are carried out one after the other, and answers are copies.
+	 */
+	private static final class CopyingBackend extends MemoryBackend {
+
+		@Override
+		public Document handleMessage(MongoMessage message) {
+			synchronized (this) {
+				return super.handleMessage(message).cloneDeeply();
+			}
 		}
 
 	}
