@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import io.jobscheduler.job.Attempts;
 import io.jobscheduler.job.ConflictPolicy;
 import io.jobscheduler.job.Job;
 import io.jobscheduler.job.JobId;
@@ -79,7 +78,7 @@ final class AddStep {
 		for (NewJob job : additions) {
 			requireRoom(this.layout, job.id());
 			Instant due = Micros.rounded(job.due().resolve(tick.now()));
-			items.add(new Addition(new Job(job.id(), job.spec(), due, tick.now(), JobState.PENDING, Attempts.NONE),
+			items.add(new Addition(new Job(job.id(), job.spec(), due, tick.now(), JobState.PENDING, job.attempts()),
 					job.onConflict()));
 		}
 		List<Addition> open = items;
