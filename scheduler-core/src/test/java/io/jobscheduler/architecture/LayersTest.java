@@ -107,9 +107,15 @@ class LayersTest {
 			.should()
 			.dependOnClassesThat(not(resideInAnyPackage("java..", "io.jobscheduler..", "org.slf4j..", "org.jspecify..",
 					"org.springframework.dao..", "org.springframework.data.redis..")));
+		ArchRule rethinkdb = noClasses().that()
+			.resideInAPackage("io.jobscheduler.store.rethinkdb..")
+			.should()
+			.dependOnClassesThat(not(resideInAnyPackage("java..", "io.jobscheduler..", "org.slf4j..", "org.jspecify..",
+					"com.rethinkdb..", "com.fasterxml.jackson..")));
 		memory.check(CLASSES);
 		sql.check(CLASSES);
 		redis.check(CLASSES);
+		rethinkdb.check(CLASSES);
 	}
 
 	@Test
