@@ -58,8 +58,7 @@ final class AddStep {
 		Map<JobId, NewJob> first = new LinkedHashMap<>();
 		plain.values().forEach((job) -> first.putIfAbsent(job.id(), job));
 		Set<String> inserted = this.jobs
-			.insert(List.copyOf(first.values()),
-					(job, now) -> this.documents.pending(job.id(), job.spec(), job.due(), now), kept(first))
+			.insert(List.copyOf(first.values()), (job, now) -> this.documents.pending(job, now), kept(first))
 			.ids();
 		Map<Integer, AddReply> replies = new HashMap<>();
 		plain.forEach((index, job) -> {

@@ -14,6 +14,7 @@ import io.jobscheduler.job.JobSpec;
 import io.jobscheduler.job.JobState;
 import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.serializer.StoredFormatException;
+import io.jobscheduler.store.NewJob;
 import io.jobscheduler.store.StoreFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,18 @@ final class JobDocuments {
 		};
 	}
 
-	/** A job as it is added: pending, never claimed. */
+	/** A job as it is added, with the attempts that it has had in another store. */
+	Map<String, Object> pending(NewJob job, ReqlExpr now) {
+		Map<String, Object> fields = pending(job.id(), job.spec(), job.due(), now);
+		fields.put("failures", job.attempts().failures());
+		fields.put("abandonments", job.attempts().abandonments());
+		if (job.attempts().lastError() != null) {
+			fields.put("lastError", job.attempts().lastError());
+		}
+		return fields;
+	}
+
+	/** A job as it is made: pending, never claimed. */
 	Map<String, Object> pending(JobId id, JobSpec spec, Due due, ReqlExpr now) {
 		Change change = spec(id, spec, due, now);
 		change.set("id", id.toString());

@@ -223,7 +223,7 @@ final class UniqueKeys {
 
 	private Map<String, Object> job(Taking taking, ReqlExpr now) {
 		NewJob job = taking.job();
-		Map<String, Object> document = this.documents.pending(job.id(), job.spec(), job.due(), now);
+		Map<String, Object> document = this.documents.pending(job, now);
 		document.put("planned", true);
 		document.put("addition", taking.stamp());
 		return document;

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * The RethinkDB store fulfils the contract.
  */
+@Server(value = "RethinkDB protocol, emulated", realIf = "SCHEDULER_TEST_RETHINKDB_URI")
 class RethinkDbJobStoreContractTest extends JobStoreContract {
 
 	@RegisterExtension
