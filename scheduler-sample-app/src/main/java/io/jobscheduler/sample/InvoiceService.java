@@ -1,5 +1,6 @@
 package io.jobscheduler.sample;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +15,15 @@ import org.springframework.transaction.annotation.Transactional;
 /**
  * Keeps invoices. The jobs of an invoice are added and cancelled in the transaction that
  * stores it: there is never the one without the other.
+ * <p>
+ * A job store that is not in the same database takes no part in the transaction. Then a
+ * job is there before its invoice: it gets a late start, is tried again if the invoice is
+ * still not there, and ends if it never will be. No invoice is without its jobs.
  */
 @Service
 class InvoiceService {
+
+	private static final Duration LATE_START = Duration.ofMillis(500);
 
 	private final InvoiceRepository invoices;
 
@@ -31,8 +38,9 @@ class InvoiceService {
 	Invoice create(NewInvoice order) {
 		Invoice invoice = this.invoices.save(new Invoice(order.customer(), order.amount(), order.dueDate()));
 		long id = invoice.id();
-		invoice.sentBy(this.scheduler
-			.addJob(JobRequest.call(InvoiceSender.class, (sender) -> sender.send(id)).uniqueKey("send-invoice-" + id)));
+		invoice.sentBy(this.scheduler.addJob(JobRequest.call(InvoiceSender.class, (sender) -> sender.send(id))
+			.delay(this.scheduler.store().describe().transactional() ? Duration.ZERO : LATE_START)
+			.uniqueKey("send-invoice-" + id)));
 		if (order.dueDate() != null) {
 			invoice.remindedBy(
 					this.scheduler.addJob(JobRequest.call(InvoiceReminder.class, (reminder) -> reminder.remind(id))

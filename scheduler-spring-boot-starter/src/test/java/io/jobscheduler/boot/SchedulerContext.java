@@ -6,6 +6,7 @@ import io.jobscheduler.boot.autoconfigure.JobStoreAutoConfiguration;
 import io.jobscheduler.boot.autoconfigure.MongoDbJobStoreAutoConfiguration;
 import io.jobscheduler.boot.autoconfigure.RedisJobStoreAutoConfiguration;
 import io.jobscheduler.boot.autoconfigure.SqlJobStoreAutoConfiguration;
+import io.jobscheduler.boot.autoconfigure.ZooKeeperJobStoreAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -26,8 +27,8 @@ public final class SchedulerContext {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(JobSchedulerTriggerAutoConfiguration.class,
 					SqlJobStoreAutoConfiguration.class, MongoDbJobStoreAutoConfiguration.class,
-					RedisJobStoreAutoConfiguration.class, JobStoreAutoConfiguration.class,
-					JobSchedulerAutoConfiguration.class))
+					RedisJobStoreAutoConfiguration.class, ZooKeeperJobStoreAutoConfiguration.class,
+					JobStoreAutoConfiguration.class, JobSchedulerAutoConfiguration.class))
 			.withPropertyValues("spring.application.name=app");
 	}
 

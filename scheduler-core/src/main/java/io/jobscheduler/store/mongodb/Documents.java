@@ -13,6 +13,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
@@ -36,10 +37,19 @@ final class Documents {
 
 	private final MongoCollection<Document> collection;
 
+	private final boolean transactional;
+
 	private final Runnable beforeWrite;
 
-	Documents(MongoCollection<Document> collection, Runnable beforeWrite) {
+	/**
+	 * Creates one.
+	 * @param collection the collection, which knows the client session if there is one
+	 * @param transactional whether that is in a transaction
+	 * @param beforeWrite run before each write
+	 */
+	Documents(MongoCollection<Document> collection, boolean transactional, Runnable beforeWrite) {
 		this.collection = collection;
+		this.transactional = transactional;
 		this.beforeWrite = beforeWrite;
 	}
 
@@ -101,6 +111,34 @@ final class Documents {
 		if (documents.isEmpty()) {
 			return Set.of();
 		}
+		return this.transactional ? lookAndInsert(documents) : upsert(documents);
+	}
+
+	/**
+	 * What another inserts meanwhile is a conflict. An upsert would do, too, but servers
+	 * without the fix of SERVER-95524 may crash on one that they repeat in a transaction.
+	 */
+	private Set<Integer> lookAndInsert(List<Document> documents) {
+		List<Object> ids = documents.stream().map((document) -> document.get("_id")).toList();
+		Set<Object> taken = new HashSet<>();
+		find(idIn(ids)).projection(Projections.include("_id"))
+			.forEach((present) -> taken.add(Fields.comparable(present.get("_id"))));
+		Set<Integer> indexes = new HashSet<>();
+		List<Document> absent = new ArrayList<>();
+		for (int i = 0; i < documents.size(); i++) {
+			if (taken.add(ids.get(i))) {
+				indexes.add(i);
+				absent.add(documents.get(i));
+			}
+		}
+		if (!absent.isEmpty()) {
+			this.beforeWrite.run();
+			this.collection.insertMany(absent);
+		}
+		return indexes;
+	}
+
+	private Set<Integer> upsert(List<Document> documents) {
 		List<UpdateOneModel<Document>> writes = new ArrayList<>();
 		for (Document document : documents) {
 			Document rest = new Document(document);
@@ -112,7 +150,7 @@ final class Documents {
 			return inserted(this.collection.bulkWrite(writes, UNORDERED));
 		}
 		catch (MongoBulkWriteException ex) {
-			if (StoreErrors.isOnlyDuplicates(ex) && !StoreErrors.isTransient(ex)) {
+			if (StoreErrors.isOnlyDuplicates(ex)) {
 				return inserted(ex.getWriteResult());
 			}
 			throw ex;

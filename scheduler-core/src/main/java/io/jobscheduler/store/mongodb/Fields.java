@@ -41,6 +41,11 @@ record Fields(Document document) {
 		return binary(id.value());
 	}
 
+	/** An id as it was written, whatever the application's client makes of a UUID. */
+	static @Nullable Object comparable(@Nullable Object id) {
+		return (id instanceof UUID uuid) ? binary(uuid) : id;
+	}
+
 	/**
 	 * Reads documents one by one. Those that cannot be read are left out, and hurt
 	 * nothing else.

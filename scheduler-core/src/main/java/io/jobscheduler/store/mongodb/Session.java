@@ -58,7 +58,8 @@ final class Session {
 	}
 
 	private Documents documents(String name) {
-		return new Documents(this.database.getCollection(this.server.prefix() + name), this.server.beforeWrite());
+		return new Documents(this.database.getCollection(this.server.prefix() + name), this.transactional,
+				this.server.beforeWrite());
 	}
 
 	/** Whether all that is written on it is written at once, or not at all. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
@@ -25,12 +26,16 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes what becomes of jobs: each in one write of its document, if it is still as it
  * was.
  */
 final class VerdictWriter {
+
+	private static final Logger LOG = LoggerFactory.getLogger(VerdictWriter.class);
 
 	private final Transactions transactions;
 
@@ -135,11 +140,21 @@ final class VerdictWriter {
 		}
 	}
 
+	/** The jobs have ended, whether or not schedules can be told. */
+	private void wake(Map<String, Instant> ends, Instant now) {
+		try {
+			writeEnds(ends, now);
+		}
+		catch (MongoException ex) {
+			LOG.debug("Schedules {} were not woken, and look by themselves", ends.keySet(), ex);
+		}
+	}
+
 	/**
 	 * Wakes schedules: those that wait are due at once, of the others only the end is
 	 * kept. What a caller holds is left out, and looks by itself.
 	 */
-	private void wake(Map<String, Instant> ends, Instant now) {
+	private void writeEnds(Map<String, Instant> ends, Instant now) {
 		this.transactions.unblocked(List.copyOf(ends.entrySet()), (session, batch) -> {
 			List<UpdateOneModel<Document>> writes = new ArrayList<>();
 			for (Map.Entry<String, Instant> end : batch) {

@@ -9,6 +9,7 @@ import io.jobscheduler.boot.SchedulerBuilderCustomizer;
 import io.jobscheduler.boot.autoconfigure.JobSchedulerProperties.Mode;
 import io.jobscheduler.boot.task.TaskConfiguration;
 import io.jobscheduler.job.JobRequest;
+import io.jobscheduler.serializer.TriggerFormat;
 import io.jobscheduler.store.JobStore;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,7 +26,7 @@ import org.springframework.context.annotation.Import;
  */
 @AutoConfiguration(after = JobStoreAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "jobscheduler.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({ JobSchedulerProperties.class, EngineProperties.class })
+@EnableConfigurationProperties({ JobSchedulerProperties.class, EngineProperties.class, MigrationProperties.class })
 @Import({ TaskConfiguration.class, SchedulerBuilderConfiguration.class })
 public final class JobSchedulerAutoConfiguration {
 
@@ -51,14 +52,19 @@ public final class JobSchedulerAutoConfiguration {
 
 	@Bean
 	SchedulerLifecycle jobSchedulerLifecycle(Scheduler scheduler, JobSchedulerProperties properties,
-			StoresProperties stores) {
+			StoresProperties stores, Migration migration) {
 		return new SchedulerLifecycle(scheduler, properties.mode() == Mode.BLOCKING,
-				new StartupPatience(stores.startupTimeout()));
+				new StartupPatience(stores.startupTimeout()), migration);
+	}
+
+	@Bean
+	Migration jobSchedulerMigration(Scheduler scheduler, TriggerFormat triggers, MigrationProperties properties) {
+		return new Migration(scheduler, triggers, properties);
 	}
 
 	@Bean
 	static LazyInitializationExcludeFilter jobSchedulerIsNotLazy() {
-		return LazyInitializationExcludeFilter.forBeanTypes(SchedulerLifecycle.class, Scheduler.class);
+		return LazyInitializationExcludeFilter.forBeanTypes(SchedulerLifecycle.class, Scheduler.class, Migration.class);
 	}
 
 }

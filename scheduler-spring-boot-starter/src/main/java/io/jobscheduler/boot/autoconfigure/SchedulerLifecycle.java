@@ -20,20 +20,24 @@ final class SchedulerLifecycle implements SmartLifecycle {
 
 	private final StartupPatience patience;
 
+	private final Migration migration;
+
 	private volatile @Nullable CountDownLatch running;
 
-	SchedulerLifecycle(Scheduler scheduler, boolean keepsAlive, StartupPatience patience) {
+	SchedulerLifecycle(Scheduler scheduler, boolean keepsAlive, StartupPatience patience, Migration migration) {
 		this.scheduler = scheduler;
 		this.keepsAlive = keepsAlive;
 		this.patience = patience;
+		this.migration = migration;
 	}
 
 	@Override
 	public void start() {
-		if (isRunning()) {
+		if (isRunning() || this.migration.isExport()) {
 			return;
 		}
 		this.patience.await(() -> {
+			this.migration.importIfAsked();
 			this.scheduler.start();
 			return true;
 		});

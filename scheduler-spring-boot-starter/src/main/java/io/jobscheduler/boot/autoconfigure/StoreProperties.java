@@ -1,5 +1,7 @@
 package io.jobscheduler.boot.autoconfigure;
 
+import java.time.Duration;
+
 import io.jobscheduler.store.jdbc.JdbcSchema;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +17,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param jdbc Properties of a job store in a database.
  * @param mongodb Properties of a job store in MongoDB.
  * @param redis Properties of a job store in Redis.
+ * @param zookeeper Properties of a job store in ZooKeeper.
  */
 record StoreProperties(@Nullable String type, @DefaultValue Jdbc jdbc, @DefaultValue MongoDb mongodb,
-		@DefaultValue Redis redis) {
+		@DefaultValue Redis redis, @DefaultValue ZooKeeper zookeeper) {
 
 	/**
 	 * Properties of a job store in a database, of the kinds 'jdbc' and 'jpa'.
@@ -70,6 +73,25 @@ record StoreProperties(@Nullable String type, @DefaultValue Jdbc jdbc, @DefaultV
 	 * that has several.
 	 */
 	record Redis(@DefaultValue("jobscheduler") String keyPrefix, @Nullable String connectionFactory) {
+	}
+
+	/**
+	 * Properties of a job store in ZooKeeper.
+	 *
+	 * @param connectString Servers to connect to, as in 'one:2181,two:2181,three:2181'.
+	 * By default, the application's CuratorFramework bean is used.
+	 * @param username Name to authenticate with, by digest. What the store writes is then
+	 * for this name only.
+	 * @param password Password to authenticate with.
+	 * @param sessionTimeout Session timeout of a client made by these properties.
+	 * @param connectionTimeout How long such a client waits for a connection.
+	 * @param root Path that everything is kept below.
+	 * @param client Name of the CuratorFramework bean, in an application that has
+	 * several.
+	 */
+	record ZooKeeper(@Nullable String connectString, @Nullable String username, @Nullable String password,
+			@DefaultValue("30s") Duration sessionTimeout, @DefaultValue("5s") Duration connectionTimeout,
+			@DefaultValue("/jobscheduler") String root, @Nullable String client) {
 	}
 
 }

@@ -7,10 +7,16 @@ import java.util.concurrent.TimeUnit;
 
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import io.jobscheduler.Scheduler;
 import io.jobscheduler.boot.FailureAnalyses;
 import io.jobscheduler.boot.SchedulerContext;
 import io.jobscheduler.task.ScheduledJob;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryOneTime;
+import org.apache.curator.test.TestingServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +28,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -38,6 +45,8 @@ class ConnectedStoresTests {
 
 	private static MongoServer mongoServer;
 
+	private static TestingServer zooKeeper;
+
 	private static int redisPort;
 
 	private static String mongoUri;
@@ -53,13 +62,14 @@ class ConnectedStoresTests {
 		.withPropertyValues("spring.mongodb.uri=" + mongoUri);
 
 	@BeforeAll
-	static void startServers() throws IOException {
+	static void startServers() throws Exception {
 		try (ServerSocket socket = new ServerSocket(0)) {
 			redisPort = socket.getLocalPort();
 		}
 		redisServer = RedisServer.newRedisServer().port(redisPort).setting("save \"\"").build();
 		redisServer.start();
-		mongoServer = new MongoServer(new MemoryBackend());
+		zooKeeper = new TestingServer();
+		mongoServer = new MongoServer(new CopyingBackend());
 		mongoUri = mongoServer.bindAndGetConnectionString() + "/test?directConnection=true";
 	}
 
@@ -67,6 +77,7 @@ class ConnectedStoresTests {
 	static void stopServers() throws IOException {
 		redisServer.stop();
 		mongoServer.shutdownNow();
+		zooKeeper.close();
 	}
 
 	private static String kind(AssertableApplicationContext context) {
@@ -155,6 +166,63 @@ class ConnectedStoresTests {
 	}
 
 	@Test
+	void zooKeeperIsTakenIfItIsTheOnlyConnection() {
+		this.context.withPropertyValues("jobscheduler.store.zookeeper.connect-string=" + zooKeeper.getConnectString())
+			.withUserConfiguration(Ticking.class)
+			.run((context) -> {
+				assertThat(kind(context)).isEqualTo("zookeeper");
+				assertThat(context.getBean(Ticking.class).ran.await(10, TimeUnit.SECONDS)).isTrue();
+			});
+	}
+
+	@Test
+	void zooKeeperIsConnectedToByConnectionDetailsOrByAClientOfTheApplications() {
+		this.context.withBean(ZooKeeperConnectionDetails.class, () -> zooKeeper::getConnectString)
+			.withPropertyValues("jobscheduler.store.zookeeper.connect-string=localhost:1",
+					"jobscheduler.store.zookeeper.root=/by-details")
+			.run((context) -> assertThat(kind(context)).isEqualTo("zookeeper"));
+		try (CuratorFramework client = CuratorFrameworkFactory.newClient(zooKeeper.getConnectString(),
+				new RetryOneTime(100))) {
+			client.start();
+			this.context
+				.withBean(CuratorFramework.class, () -> client, (definition) -> definition.setDestroyMethodName(""))
+				.withPropertyValues("jobscheduler.store.zookeeper.root=/by-client")
+				.run((context) -> {
+					assertThat(kind(context)).isEqualTo("zookeeper");
+					assertThat(client.checkExists().forPath("/by-details")).isNotNull();
+					assertThat(client.checkExists().forPath("/by-client")).isNotNull();
+				});
+		}
+	}
+
+	@Test
+	void whatIsWrittenToZooKeeperWithANameIsForThatNameOnly() throws Exception {
+		ApplicationContextRunner named = this.context.withPropertyValues(
+				"jobscheduler.store.zookeeper.connect-string=" + zooKeeper.getConnectString(),
+				"jobscheduler.store.zookeeper.root=/secret", "jobscheduler.store.zookeeper.username=scheduler",
+				"jobscheduler.store.zookeeper.password=secret");
+		named.run((context) -> assertThat(kind(context)).isEqualTo("zookeeper"));
+		named.withPropertyValues("jobscheduler.store.zookeeper.password=wrong")
+			.run((context) -> failed(context, "The job store does not answer", "jobscheduler.store.zookeeper.*"));
+		named.run((context) -> assertThat(kind(context)).isEqualTo("zookeeper"));
+	}
+
+	@Test
+	void aZooKeeperThatIsDownOrNotConfiguredIsExplained() {
+		this.context
+			.withPropertyValues("jobscheduler.store.zookeeper.connect-string=localhost:1",
+					"jobscheduler.store.zookeeper.connection-timeout=500ms")
+			.run((context) -> failed(context, "The job store does not answer", "jobscheduler.store.zookeeper.*"));
+		this.context.withPropertyValues("jobscheduler.store.type=zookeeper")
+			.run((context) -> failed(context, "needs a CuratorFramework, and there is none",
+					"jobscheduler.store.zookeeper.connect-string"));
+		this.context.withPropertyValues("jobscheduler.store.type=zookeeper")
+			.withClassLoader(new FilteredClassLoader("org.apache.curator"))
+			.run((context) -> failed(context, "needs a library that is not on the class path",
+					"org.apache.curator:curator-framework:5.9.0"));
+	}
+
+	@Test
 	void aDatabaseComesFirst() {
 		this.redis.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
 			.withPropertyValues("spring.datasource.generate-unique-name=true")
@@ -183,6 +251,21 @@ class ConnectedStoresTests {
 		@ScheduledJob(id = "tick", fixedRate = "10ms")
 		void tick() {
 			this.ran.countDown();
+		}
+
+	}
+
+	/**
+	 * The embedded server answers with the very documents that it keeps. Here commands
+	 * are carried out one after the other, and answers are copies.
+	 */
+	private static final class CopyingBackend extends MemoryBackend {
+
+		@Override
+		public Document handleMessage(MongoMessage message) {
+			synchronized (this) {
+				return super.handleMessage(message).cloneDeeply();
+			}
 		}
 
 	}

@@ -17,7 +17,7 @@ class MemoryJobStoreContractTest extends JobStoreContract {
 		return new MemoryFixture();
 	}
 
-	private static final class MemoryFixture implements StoreFixture {
+	static final class MemoryFixture implements StoreFixture {
 
 		private final VirtualClock clock = new VirtualClock(Instant.parse("2026-03-29T00:59:59.999999Z"));
 

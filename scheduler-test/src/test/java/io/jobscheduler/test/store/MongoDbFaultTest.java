@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -197,10 +198,14 @@ class MongoDbFaultTest implements StoreScenario {
 		assertThat(node.succeed(claim)).isEqualTo(CompletionStatus.APPLIED);
 	}
 
+	private Predicate<String> isFor(String command, String collection) {
+		String name = fixture().collection(collection) + "\0";
+		return (request) -> request.contains("\2" + command + "\0") && request.contains(name);
+	}
+
 	/** The server writes, and its reply does not get through. */
 	private void loseReply(String command, String collection, Runnable step) {
-		String name = fixture().collection(collection) + "\0";
-		this.proxy.loseReplyTo((request) -> request.contains("\2" + command + "\0") && request.contains(name));
+		this.proxy.loseReplyTo(isFor(command, collection));
 		assertUnavailable(step, "MongoDB cannot be reached");
 	}
 
@@ -260,6 +265,18 @@ class MongoDbFaultTest implements StoreScenario {
 		loseReply("update", "jobs", () -> far.succeed(claim));
 		assertThat(node("near").succeed(claim)).isEqualTo(CompletionStatus.ALREADY);
 		assertThat(result(claim.job().id()).run().token()).isEqualTo(claim.token());
+	}
+
+	@Test
+	void completionStandsAlthoughItsScheduleCannotBeWoken() {
+		start(this.faults.standAlone());
+		TestNode far = nodeThroughProxy(PATIENTLY);
+		add(TestSchedule.hourly("hourly", now()));
+		far.fire(Plans::oneWatchedJob);
+		Claim claim = far.claimOne();
+		this.proxy.loseReplyTo(isFor("update", "schedules"));
+		assertThat(far.succeed(claim)).isEqualTo(CompletionStatus.APPLIED);
+		assertThat(this.proxy.hasLost()).isTrue();
 	}
 
 	@ParameterizedTest
@@ -357,11 +374,12 @@ class MongoDbFaultTest implements StoreScenario {
 	}
 
 	@Test
-	void transactionOnAServerThatIsGoneIsNotTakenForAConflict() {
+	void transactionWhoseReplyIsLostIsNotTakenForAConflictAndLeavesNothing() {
 		start(this.faults.replicaSet());
-		TestNode far = nodeThroughProxy(SOON);
+		TestNode far = nodeThroughProxy(PATIENTLY);
 		add(TestSchedule.hourly("hourly", now()));
-		assertUnavailable(() -> far.fire(Plans.meanwhile(this.proxy::cut, Plans::oneJob)), "cannot be reached");
+		loseReply("update", "schedules", () -> far.fire(Plans::oneJob));
+		assertThat(liveJobs()).isEmpty();
 		assertThat(node("near").fire(Plans::oneJob).applied()).hasSize(1);
 	}
 

@@ -1,6 +1,7 @@
 package io.jobscheduler.test.store;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.mongodb.client.MongoClient;
@@ -16,7 +17,8 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Where the server has change streams, nodes tell each other of changes.
+ * Where the server has change streams, nodes tell each other of changes. Shown on the
+ * replica set at {@code SCHEDULER_TEST_MONGODB_URI}, or else on an embedded server.
  */
 class MongoDbPushTest {
 
@@ -51,19 +53,30 @@ class MongoDbPushTest {
 	}
 
 	private static void withServer(boolean changeStreams, Nodes nodes) {
+		Optional<String> real = changeStreams ? MongoDbServer.real(MongoDbServer.Kind.REPLICA_SET) : Optional.empty();
+		if (real.isPresent()) {
+			withNodes(real.get(), nodes);
+			return;
+		}
 		MongoServer server = new MongoServer(new EmbeddedMongoBackend());
 		if (changeStreams) {
 			server.enableOplog();
 		}
-		try (MongoClient client = MongoClients.create(server.bindAndGetConnectionString())) {
-			MongoTemplate template = new MongoTemplate(client, "scheduler_test");
-			try (JobStore store = MongoJobStore.builder(template).build();
-					JobStore other = MongoJobStore.builder(template).build()) {
-				nodes.use(store, other);
-			}
+		try {
+			withNodes(server.bindAndGetConnectionString(), nodes);
 		}
 		finally {
 			server.shutdownNow();
+		}
+	}
+
+	private static void withNodes(String uri, Nodes nodes) {
+		try (MongoClient client = MongoClients.create(uri)) {
+			MongoTemplate template = new MongoTemplate(client, "scheduler_test");
+			try (JobStore store = MongoJobStore.builder(template).collectionPrefix("push_").build();
+					JobStore other = MongoJobStore.builder(template).collectionPrefix("push_").build()) {
+				nodes.use(store, other);
+			}
 		}
 	}
 

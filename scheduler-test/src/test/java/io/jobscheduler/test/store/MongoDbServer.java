@@ -1,5 +1,7 @@
 package io.jobscheduler.test.store;
 
+import java.util.Optional;
+
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
@@ -49,20 +51,27 @@ final class MongoDbServer implements BeforeAllCallback {
 
 	}
 
+	/** The server that tests are given, if it is of a kind. */
+	static Optional<String> real(Kind kind) {
+		return Optional.ofNullable(System.getenv("SCHEDULER_TEST_MONGODB_URI")).filter((uri) -> {
+			try (MongoClient client = MongoClients.create(uri)) {
+				return kind.isThatOf(client);
+			}
+		});
+	}
+
 	private record Running(String uri, MongoClient client, MongoServer embedded) implements AutoCloseable {
 
 		static Running start(Kind kind) {
-			String uri = System.getenv("SCHEDULER_TEST_MONGODB_URI");
+			String uri = real(kind).orElse(null);
 			if (uri != null) {
-				MongoClient client = MongoClients.create(uri);
-				if (kind.isThatOf(client)) {
-					return new Running(uri, client, null);
-				}
-				client.close();
+				return new Running(uri, MongoClients.create(uri), null);
 			}
 			MongoServer embedded = new MongoServer(
 					(kind == Kind.REPLICA_SET) ? new ReplicaSetBackend() : new EmbeddedMongoBackend());
-			String embeddedUri = embedded.bindAndGetConnectionString() + "/?directConnection=true";
+			// what the application sets for its own UUIDs makes no difference
+			String embeddedUri = embedded.bindAndGetConnectionString() + "/?directConnection=true&uuidRepresentation="
+					+ ((kind == Kind.REPLICA_SET) ? "standard" : "unspecified");
 			return new Running(embeddedUri, MongoClients.create(embeddedUri), embedded);
 		}
 
