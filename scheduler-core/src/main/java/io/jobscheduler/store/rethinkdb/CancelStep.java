@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 import com.rethinkdb.gen.ast.ReqlExpr;
@@ -89,8 +88,7 @@ final class CancelStep {
 	}
 
 	private static boolean isResting(Fields job) {
-		return Objects.equals(job.find("state"), (long) JobDocuments.PENDING)
-				|| Objects.equals(job.find("state"), (long) JobDocuments.QUARANTINED);
+		return job.is("state", JobDocuments.PENDING) || job.is("state", JobDocuments.QUARANTINED);
 	}
 
 	private static Status status(Fields job) {

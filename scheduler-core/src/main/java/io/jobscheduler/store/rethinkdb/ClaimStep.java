@@ -82,24 +82,27 @@ final class ClaimStep {
 		}
 		Fields read = claimed.read.has("now") ? claimed.read
 				: this.server.glance((now) -> Map.of("next", nextDue(now)));
-		return new ClaimReply(read.instant("now"), claimed.claims, claimed.quarantined, read.findInstant("next"));
+		return new ClaimReply(read.instant("now"), claimed.claims, claimed.quarantined, read.findLooked("next"));
 	}
 
 	private ReqlExpr nextDue(ReqlExpr now) {
-		return this.jobs.table()
-			.between(now, R.maxval())
+		return looked(this.jobs.table()
+			.between(now, Micros.EXACT)
 			.optArg("index", "pending")
 			.optArg("left_bound", "open")
+			.optArg("right_bound", "closed")
 			.orderBy()
 			.optArg("index", "pending")
-			.nth(0)
-			.getField("due")
-			.default_((Object) null);
+			.nth(0));
 	}
 
 	/** When the first pending job is due, whatever its task. */
 	ReqlExpr earliestDue() {
-		return this.jobs.first("pending", 1).nth(0).getField("due").default_((Object) null);
+		return looked(this.jobs.numbers("pending").nth(0));
+	}
+
+	private static ReqlExpr looked(ReqlExpr job) {
+		return Documents.looked(job, "pending", "due");
 	}
 
 	private void claim(ClaimRequest request, Lane lane, Claimed claimed) {

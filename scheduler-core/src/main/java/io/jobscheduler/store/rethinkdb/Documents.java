@@ -52,9 +52,28 @@ final class Documents {
 		return table().getAll(R.args(new ArrayList<>(ids)));
 	}
 
-	/** The least of an index, in its order. */
-	ReqlExpr first(String index, int limit) {
-		return table().orderBy().optArg("index", index).limit(limit);
+	/** What an index of numbers has, in its order, without what is no number. */
+	ReqlExpr numbers(String index) {
+		return table().between(-Micros.EXACT, Micros.EXACT)
+			.optArg("index", index)
+			.optArg("right_bound", "closed")
+			.orderBy()
+			.optArg("index", index);
+	}
+
+	/** The least number of an index, or null. */
+	ReqlExpr least(String index) {
+		return numbers(index).nth(0).getField(index).default_((Object) null);
+	}
+
+	/**
+	 * An instant by which a document is looked up, and the field that has it exactly.
+	 * @return for {@link Fields#findLooked}; null for no document
+	 */
+	static ReqlExpr looked(ReqlExpr document, String index, String exact) {
+		return document
+			.do_((ReqlFunction1) (found) -> R.hashMap("key", found.getField(index)).with("exact", field(found, exact)))
+			.default_((Object) null);
 	}
 
 	/** What an index has up to a value, in its order. */

@@ -55,6 +55,11 @@ record Fields(Map<String, Object> document) {
 		return find(name) != null;
 	}
 
+	/** Whether a field is a certain number. */
+	boolean is(String name, long value) {
+		return find(name) instanceof Number number && number.longValue() == value;
+	}
+
 	/** The id of the document, whatever it is. */
 	String id() {
 		return String.valueOf(find("id"));
@@ -139,6 +144,20 @@ record Fields(Map<String, Object> document) {
 	@Nullable Instant findInstant(String name) {
 		Long micros = findWhole(name);
 		return (micros != null) ? Micros.instant(micros) : null;
+	}
+
+	/** An instant as {@link Documents#looked} reads it, as exactly as it can be read. */
+	@Nullable Instant findLooked(String name) {
+		Fields looked = findChild(name);
+		if (looked == null) {
+			return null;
+		}
+		try {
+			return looked.instant("exact");
+		}
+		catch (StoredFormatException ex) {
+			return looked.instant("key");
+		}
 	}
 
 	Fields child(String name) {

@@ -137,33 +137,18 @@ final class FireStep {
 
 	/** When the next active schedule is due that can be planned here. */
 	ReqlExpr nextSchedule() {
-		return this.schedules.table()
-			.orderBy()
-			.optArg("index", "due")
-			.filter((ReqlFunction1) this.foreign::isOwn)
-			.nth(0)
-			.getField("dueAt")
-			.default_((Object) null);
+		return Documents.looked(this.schedules.numbers("due").filter((ReqlFunction1) this.foreign::isOwn).nth(0), "due",
+				"dueAt");
 	}
 
 	/** When a plan counts as left behind. */
 	ReqlExpr nextPlan() {
-		return this.schedules.first("look", 1).nth(0).getField("look").default_((Object) null);
+		return this.schedules.least("look");
 	}
 
 	/** The earlier of the two. */
 	@Nullable Instant earliest(Fields read) {
-		return ScheduleDocuments.earlier(instant(read, "schedule"), instant(read, "plan"));
-	}
-
-	/** What is nonsense counts as due, so that it is met. */
-	private static @Nullable Instant instant(Fields read, String name) {
-		try {
-			return read.findInstant(name);
-		}
-		catch (RuntimeException ex) {
-			return Instant.EPOCH;
-		}
+		return ScheduleDocuments.earlier(read.findLooked("schedule"), read.findInstant("plan"));
 	}
 
 	/** A plan that the server refuses must not keep the others from being applied. */

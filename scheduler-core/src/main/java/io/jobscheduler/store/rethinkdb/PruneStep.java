@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 
@@ -153,7 +152,7 @@ final class PruneStep {
 	}
 
 	private static boolean isResult(@Nullable Fields job) {
-		return job != null && Objects.equals(job.find("state"), (long) JobDocuments.ENDED);
+		return job != null && job.is("state", JobDocuments.ENDED);
 	}
 
 }

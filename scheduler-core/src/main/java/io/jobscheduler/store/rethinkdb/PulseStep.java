@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import com.rethinkdb.gen.ast.ReqlExpr;
 import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.store.PulseReply;
@@ -56,7 +55,7 @@ final class PulseStep {
 		List<Fields> requests = read.children("requests");
 		return new PulseReply(renewed.now(), registered, lost, cancel,
 				requests.isEmpty() ? List.of() : this.cancels.carryOut(requests), this.fire.earliest(read),
-				read.findInstant("job"), read.findInstant("expiry"));
+				read.findLooked("job"), read.findInstant("expiry"));
 	}
 
 	/**
@@ -87,12 +86,8 @@ final class PulseStep {
 		members.put("schedule", this.fire.nextSchedule());
 		members.put("plan", this.fire.nextPlan());
 		members.put("job", this.claim.earliestDue());
-		members.put("expiry", earliestExpiry());
+		members.put("expiry", this.jobs.least("until"));
 		return members;
-	}
-
-	private ReqlExpr earliestExpiry() {
-		return this.jobs.first("until", 1).nth(0).getField("until").default_((Object) null);
 	}
 
 }

@@ -167,6 +167,10 @@ final class StoreQueries {
 		return new Page<>(readable(page.items().stream().map(ResultDocuments::stored).toList()), page.nextCursor());
 	}
 
+	private ReqlExpr ended() {
+		return this.jobs.table().orderBy().optArg("index", "ended");
+	}
+
 	private static ReqlExpr hasOutcome(ReqlExpr job, ResultQuery query) {
 		return (query.outcome() == null) ? R.expr(true)
 				: job.getField("end").getField("outcome").default_("").eq(query.outcome().name());
@@ -215,14 +219,14 @@ final class StoreQueries {
 		Fields read = this.server.read((now) -> {
 			Map<String, Object> members = new LinkedHashMap<>();
 			members.put("schedules", this.schedules.table().limit(cap).count());
-			members.put("pending", this.jobs.first("pending", cap).count());
-			members.put("running", this.jobs.first("until", cap).count());
-			members.put("quarantined", this.jobs.first("quarantined", cap).count());
-			members.put("results", this.jobs.first("ended", cap).count());
+			members.put("pending", this.jobs.numbers("pending").limit(cap).count());
+			members.put("running", this.jobs.numbers("until").limit(cap).count());
+			members.put("quarantined", this.jobs.numbers("quarantined").limit(cap).count());
+			members.put("results", ended().limit(cap).count());
 			members.put("earliest", this.claim.earliestDue());
 			return members;
 		});
-		Instant earliest = read.findInstant("earliest");
+		Instant earliest = read.findLooked("earliest");
 		long overdue = (earliest != null) ? Micros.of(Duration.between(earliest, read.instant("now"))) : 0;
 		return new StoreCounts(read.number("schedules"), read.number("pending"), read.number("running"),
 				read.number("quarantined"), read.number("results"), Math.max(0, overdue));

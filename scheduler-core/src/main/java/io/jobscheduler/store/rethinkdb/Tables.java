@@ -2,11 +2,13 @@ package io.jobscheduler.store.rethinkdb;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import com.rethinkdb.ast.ReqlAst;
 import com.rethinkdb.gen.exc.ReqlError;
@@ -85,28 +87,43 @@ final class Tables {
 			}
 		});
 		await();
+		Map<String, Set<String>> made = indexes();
 		INDEXES.forEach((table, indexes) -> {
-			Set<String> made = names(this.server.table(table).indexList());
 			for (String index : indexes) {
-				if (!made.contains(index)) {
+				if (!made.getOrDefault(table, Set.of()).contains(index)) {
 					createUnlessThere(this.server.table(table).indexList(), index,
 							this.server.table(table).indexCreate(index));
 				}
 			}
-			this.server.run(this.server.table(table).indexWait());
 		});
+		this.server
+			.run(R.expr(INDEXES.keySet().stream().map((table) -> this.server.table(table).indexWait()).toList()));
 		new Documents(this.server, META)
 			.insertAbsent(List.of(Map.of("id", LAYOUT, "version", VERSION), Map.of("id", TOKEN, "last", 0L)));
 	}
 
-	/** Waits for the tables after a start of the server. */
+	/**
+	 * Waits for the tables after a start of the server.
+	 * @throws StoreSchemaException if one is missing
+	 */
 	void await() {
-		for (String table : INDEXES.keySet()) {
-			this.server.run(this.server.table(table)
+		requireTables(() -> this.server.run(R.expr(INDEXES.keySet()
+			.stream()
+			.map((table) -> this.server.table(table)
 				.wait_()
 				.optArg("wait_for", "ready_for_writes")
-				.optArg("timeout", PATIENCE.toSeconds()));
-		}
+				.optArg("timeout", PATIENCE.toSeconds()))
+			.toList())));
+	}
+
+	/** The indexes that there are, by table. */
+	private Map<String, Set<String>> indexes() {
+		Map<String, Object> lists = new LinkedHashMap<>();
+		INDEXES.keySet().forEach((table) -> lists.put(table, this.server.table(table).indexList()));
+		Fields found = Fields.of(this.server.run(R.expr(lists)));
+		Map<String, Set<String>> indexes = new HashMap<>();
+		INDEXES.keySet().forEach((table) -> indexes.put(table, Set.copyOf(found.texts(table))));
+		return indexes;
 	}
 
 	/** Another node may do the same at the same time. */
@@ -157,13 +174,17 @@ final class Tables {
 	}
 
 	private Fields found() {
+		return requireTables(() -> this.server.read((now) -> {
+			Map<String, Object> members = new LinkedHashMap<>();
+			members.put(LAYOUT, this.server.table(META).get(LAYOUT).getField("version").default_((Object) null));
+			INDEXES.keySet().forEach((table) -> members.put(table, this.server.table(table).indexList()));
+			return members;
+		}));
+	}
+
+	private static <T extends @Nullable Object> T requireTables(Supplier<T> query) {
 		try {
-			return this.server.read((now) -> {
-				Map<String, Object> members = new LinkedHashMap<>();
-				members.put(LAYOUT, this.server.table(META).get(LAYOUT).getField("version").default_((Object) null));
-				INDEXES.keySet().forEach((table) -> members.put(table, this.server.table(table).indexList()));
-				return members;
-			});
+			return query.get();
 		}
 		catch (ReqlOpFailedError ex) {
 			if (isMissing(ex.getMessage())) {

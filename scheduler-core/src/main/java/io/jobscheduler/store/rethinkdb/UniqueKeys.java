@@ -147,7 +147,7 @@ final class UniqueKeys {
 	}
 
 	private static boolean isGone(@Nullable Fields job) {
-		return job != null && Objects.equals(job.find("state"), (long) JobDocuments.GONE);
+		return job != null && job.is("state", JobDocuments.GONE);
 	}
 
 	private static Status conflict(NewJob job, Holder holder) {

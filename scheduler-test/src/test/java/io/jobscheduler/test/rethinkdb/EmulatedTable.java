@@ -65,6 +65,11 @@ final class EmulatedTable {
 		}
 	}
 
+	void dropIndex(String index) {
+		requireIndex(index);
+		this.indexes.remove(index);
+	}
+
 	List<Object> indexes() {
 		return new ArrayList<>(new TreeSet<>(this.indexes));
 	}

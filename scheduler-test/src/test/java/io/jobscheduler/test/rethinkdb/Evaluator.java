@@ -51,8 +51,8 @@ final class Evaluator {
 			case MINVAL -> Values.MINVAL;
 			case MAXVAL -> Values.MAXVAL;
 			case NOW -> time();
-			case DB, DB_LIST, DB_CREATE, TABLE, TABLE_LIST, TABLE_CREATE, TABLE_DROP, INDEX_CREATE, INDEX_LIST,
-					INDEX_WAIT, WAIT, CONFIG ->
+			case DB, DB_LIST, DB_CREATE, TABLE, TABLE_LIST, TABLE_CREATE, TABLE_DROP, INDEX_CREATE, INDEX_DROP,
+					INDEX_LIST, INDEX_WAIT, WAIT, CONFIG ->
 				administer(term, variables);
 			case GET -> get(term, variables);
 			case GET_ALL -> getAll(term, variables);
@@ -133,7 +133,7 @@ final class Evaluator {
 			return evaluate(function, variables);
 		}
 		List<Object> values = new ArrayList<>();
-		term.args().subList(1, term.args().size()).forEach((arg) -> values.add(evaluate(arg, variables)));
+		term.args().subList(1, term.args().size()).forEach((arg) -> values.add(datum(arg, variables)));
 		return apply(function, variables, values.toArray());
 	}
 
@@ -411,6 +411,8 @@ final class Evaluator {
 
 	private Object insert(Term term, Map<Integer, Object> variables) {
 		EmulatedTable table = table(term, variables);
+		requireNoWrites(term.args().get(1));
+		term.options().values().forEach(Evaluator::requireNoWrites);
 		Object source = evaluate(term.args().get(1), variables);
 		List<Object> documents = (source instanceof Map) ? List.of(source) : items(source);
 		Term conflict = term.options().get("conflict");
@@ -477,6 +479,7 @@ final class Evaluator {
 			return (present) -> null;
 		}
 		Term function = term.args().get(1);
+		requireNoWrites(function);
 		requireDeterministic(function, variables);
 		if (term.type() == TermType.REPLACE) {
 			return (present) -> datum(apply(function, variables, new Object[] { present }));
@@ -515,6 +518,10 @@ final class Evaluator {
 				}
 				((EmulatedTable) first).createIndex((String) args.get(1));
 				yield new TreeMap<>(Map.of("created", 1.0));
+			}
+			case INDEX_DROP -> {
+				((EmulatedTable) first).dropIndex((String) args.get(1));
+				yield new TreeMap<>(Map.of("dropped", 1.0));
 			}
 			case INDEX_LIST -> ((EmulatedTable) first).indexes();
 			case INDEX_WAIT -> new ArrayList<>();

@@ -9,8 +9,11 @@ import java.net.Socket;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -20,6 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * documented.
  */
 public final class RethinkDbEmulator implements AutoCloseable {
+
+	private static final int ATTEMPTS = 100;
 
 	private final EmulatedData data = new EmulatedData();
 
@@ -37,7 +42,9 @@ public final class RethinkDbEmulator implements AutoCloseable {
 		return thread;
 	});
 
-	private volatile ServerSocket socket;
+	private ServerSocket socket;
+
+	private Future<?> accepting;
 
 	private int port;
 
@@ -48,17 +55,31 @@ public final class RethinkDbEmulator implements AutoCloseable {
 
 	/** Starts again, with the same data and on the same port. */
 	public synchronized void start() {
-		try {
-			ServerSocket opened = new ServerSocket();
-			opened.setReuseAddress(true);
-			opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port));
-			this.port = opened.getLocalPort();
-			this.socket = opened;
-			this.threads.execute(() -> accept(opened));
+		for (int attempt = 1;; attempt++) {
+			try {
+				ServerSocket opened = new ServerSocket();
+				opened.setReuseAddress(true);
+				opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(),
+						(this.port != 0) ? this.port : freePort()));
+				this.port = opened.getLocalPort();
+				this.socket = opened;
+				this.accepting = this.threads.submit(() -> accept(opened));
+				return;
+			}
+			catch (IOException ex) {
+				if (attempt == ATTEMPTS) {
+					throw new UncheckedIOException(ex);
+				}
+			}
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	}
+
+	/**
+	 * A port that no client gets for itself; or a client could connect to itself while
+	 * the server is down.
+	 */
+	private static int freePort() {
+		return ThreadLocalRandom.current().nextInt(20_000, 32_000);
 	}
 
 	private void accept(ServerSocket opened) {
@@ -80,9 +101,13 @@ public final class RethinkDbEmulator implements AutoCloseable {
 	public synchronized void stop() {
 		try {
 			this.socket.close();
+			this.accepting.get();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException | ExecutionException ex) {
+			throw new IllegalStateException(ex);
 		}
 		disconnect();
 	}

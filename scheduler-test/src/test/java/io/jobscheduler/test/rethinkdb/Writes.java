@@ -168,7 +168,8 @@ final class Writes {
 			if (this.firstError != null) {
 				result.put("first_error", this.firstError);
 			}
-			if (this.returnsChanges) {
+			boolean tried = this.counts.values().stream().anyMatch((count) -> count > 0);
+			if (this.returnsChanges && tried) {
 				result.put("changes", Values.limited(this.changes));
 			}
 			return result;

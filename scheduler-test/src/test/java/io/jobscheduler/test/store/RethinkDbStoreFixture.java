@@ -32,11 +32,11 @@ class RethinkDbStoreFixture implements StoreFixture {
 
 	private final Connection.Builder builder;
 
-	private final Connection connection;
+	private Connection connection;
 
 	RethinkDbStoreFixture(Connection.Builder builder) {
 		this.builder = builder;
-		this.connection = new Connection.Builder(builder).timeout(20_000L).connect();
+		this.connection = connect();
 	}
 
 	@Override
@@ -63,7 +63,7 @@ class RethinkDbStoreFixture implements StoreFixture {
 	/** By the server's clock, which a real one has to itself. */
 	@Override
 	public Instant now() {
-		Number seconds = (Number) R.now().toEpochTime().run(this.connection).single();
+		Number seconds = (Number) R.now().toEpochTime().run(connection()).single();
 		return Instant.ofEpochMilli(Math.round(seconds.doubleValue() * 1000)).plus(this.offset.get());
 	}
 
@@ -84,7 +84,7 @@ class RethinkDbStoreFixture implements StoreFixture {
 			.optArg("index", "name")
 			.nth(0)
 			.getField("id")
-			.run(this.connection)
+			.run(connection())
 			.single();
 		update("schedules", key, Map.of("definition", "{\"task\""));
 		return true;
@@ -94,7 +94,15 @@ class RethinkDbStoreFixture implements StoreFixture {
 		return R.db(DATABASE).table(this.prefix + name);
 	}
 
-	Connection connection() {
+	private Connection connect() {
+		return new Connection.Builder(this.builder).timeout(20_000L).connect();
+	}
+
+	/** Opened anew if it was lost. */
+	synchronized Connection connection() {
+		if (!this.connection.isOpen()) {
+			this.connection = connect();
+		}
 		return this.connection;
 	}
 
@@ -102,17 +110,21 @@ class RethinkDbStoreFixture implements StoreFixture {
 		return this.prefix;
 	}
 
+	long count(String table) {
+		return ((Number) table(table).count().run(connection()).single()).longValue();
+	}
+
 	void update(String table, String id, Map<String, Object> fields) {
-		table(table).get(id).update(fields).run(this.connection).single();
+		table(table).get(id).update(fields).run(connection()).single();
 	}
 
 	@Override
 	public void close() {
 		for (String table : new String[] { "jobs", "schedules", "skips", "queues", "keys", "tasks", "cancels", "nodes",
 				"meta" }) {
-			R.db(DATABASE).tableDrop(this.prefix + table).run(this.connection).single();
+			R.db(DATABASE).tableDrop(this.prefix + table).run(connection()).single();
 		}
-		this.connection.close(false);
+		connection().close(false);
 	}
 
 }
