@@ -118,11 +118,17 @@ class LayersTest {
 			.should()
 			.dependOnClassesThat(not(resideInAnyPackage("java..", "io.jobscheduler..", "org.slf4j..", "org.jspecify..",
 					"org.apache.curator..", "org.apache.zookeeper..", "tools.jackson..")));
+		ArchRule rethinkdb = noClasses().that()
+			.resideInAPackage("io.jobscheduler.store.rethinkdb..")
+			.should()
+			.dependOnClassesThat(not(resideInAnyPackage("java..", "io.jobscheduler..", "org.slf4j..", "org.jspecify..",
+					"com.rethinkdb..", "com.fasterxml.jackson..")));
 		memory.check(CLASSES);
 		mongodb.check(CLASSES);
 		sql.check(CLASSES);
 		redis.check(CLASSES);
 		zookeeper.check(CLASSES);
+		rethinkdb.check(CLASSES);
 	}
 
 	@Test

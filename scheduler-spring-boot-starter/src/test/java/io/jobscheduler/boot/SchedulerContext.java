@@ -5,6 +5,7 @@ import io.jobscheduler.boot.autoconfigure.JobSchedulerTriggerAutoConfiguration;
 import io.jobscheduler.boot.autoconfigure.JobStoreAutoConfiguration;
 import io.jobscheduler.boot.autoconfigure.MongoDbJobStoreAutoConfiguration;
 import io.jobscheduler.boot.autoconfigure.RedisJobStoreAutoConfiguration;
+import io.jobscheduler.boot.autoconfigure.RethinkDbJobStoreAutoConfiguration;
 import io.jobscheduler.boot.autoconfigure.SqlJobStoreAutoConfiguration;
 import io.jobscheduler.boot.autoconfigure.ZooKeeperJobStoreAutoConfiguration;
 
@@ -27,8 +28,9 @@ public final class SchedulerContext {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(JobSchedulerTriggerAutoConfiguration.class,
 					SqlJobStoreAutoConfiguration.class, MongoDbJobStoreAutoConfiguration.class,
-					RedisJobStoreAutoConfiguration.class, ZooKeeperJobStoreAutoConfiguration.class,
-					JobStoreAutoConfiguration.class, JobSchedulerAutoConfiguration.class))
+					RedisJobStoreAutoConfiguration.class, RethinkDbJobStoreAutoConfiguration.class,
+					ZooKeeperJobStoreAutoConfiguration.class, JobStoreAutoConfiguration.class,
+					JobSchedulerAutoConfiguration.class))
 			.withPropertyValues("spring.application.name=app");
 	}
 

@@ -83,8 +83,7 @@ final class Hints {
 	}
 
 	private void changed(WatchedEvent event) {
-		if (event.getType() != Watcher.Event.EventType.NodeDataChanged
-				&& event.getType() != Watcher.Event.EventType.NodeCreated) {
+		if (event.getType() != Watcher.Event.EventType.NodeDataChanged) {
 			return;
 		}
 		String kind = event.getPath().substring(event.getPath().lastIndexOf('/') + 1);
@@ -115,13 +114,19 @@ final class Hints {
 		this.channel.send(hint);
 	}
 
-	/** A message is a sender, a colon, and kinds of hints. */
+	/**
+	 * A message is a sender, a colon, and kinds of hints. None is kept for a client that
+	 * is not connected.
+	 */
 	private void write(String message) {
+		if (!this.client.getZookeeperClient().isConnected()) {
+			return;
+		}
 		int colon = message.indexOf(':');
 		byte[] sender = message.substring(0, colon).getBytes(StandardCharsets.UTF_8);
 		for (String kind : message.substring(colon + 1).split(",")) {
 			try {
-				this.client.create().orSetData().inBackground().forPath(this.path + "/" + kind, sender);
+				this.client.setData().inBackground().forPath(this.path + "/" + kind, sender);
 			}
 			catch (Exception ex) {
 				throw ZooKeeperErrors.translate(ex);

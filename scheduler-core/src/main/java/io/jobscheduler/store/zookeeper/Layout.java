@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import io.jobscheduler.job.JobId;
+import io.jobscheduler.store.JobStore.Hint;
 import io.jobscheduler.store.StoreSchemaException;
 
 /**
@@ -161,6 +162,9 @@ final class Layout {
 		}
 		for (String top : List.of("/jobs", "/keys")) {
 			IntStream.range(0, SHARDS).forEach((i) -> shards.add(String.format("%s%s/%02x", this.base, top, i)));
+		}
+		for (Hint kind : Hint.values()) {
+			shards.add(hints() + "/" + kind);
 		}
 		create(shards);
 		Round last = this.connection.round();

@@ -3,7 +3,9 @@ package io.jobscheduler.store.zookeeper;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.jobscheduler.schedule.ScheduleState;
 import io.jobscheduler.store.PruneRequest;
@@ -40,45 +42,51 @@ final class PruneStep {
 			.toList();
 		second.run();
 		Instant now = tick.now();
-		List<EndedEntry> results = ended.entries()
-			.stream()
-			.filter((entry) -> !entry.expiresAt().isAfter(now))
-			.sorted(Comparator.comparing(EndedEntry::expiresAt))
-			.limit(request.limit())
-			.toList();
-		List<AgendaEntry> finished = agenda.entries()
-			.stream()
-			.filter((entry) -> entry.finished() && !entry.at().plus(request.finishedSchedules()).isAfter(now))
-			.limit(request.limit())
-			.toList();
 		Round third = this.connection.round();
-		List<Round.Data> jobs = results.stream().map((entry) -> third.data(this.layout.job(entry.id()))).toList();
-		List<Round.Data> schedules = finished.stream()
-			.map((entry) -> third.data(this.layout.schedule(entry.schedule())))
-			.toList();
+		Map<EndedEntry, Round.Data> results = results(ended.entries(), request, now, third);
+		Map<AgendaEntry, Round.Data> schedules = finished(agenda.entries(), request, now, third);
 		third.run();
 		List<Change> changes = new ArrayList<>();
-		for (int i = 0; i < results.size(); i++) {
-			changes.add(removal(results.get(i), jobs.get(i)));
-		}
-		for (int i = 0; i < finished.size(); i++) {
-			changes.add(removal(finished.get(i), schedules.get(i)));
-		}
-		skips.entries()
-			.stream()
-			.filter((entry) -> !entry.recordedAt().plus(request.skipped()).isAfter(now))
-			.sorted(SkipEntry.LATEST_FIRST.reversed())
-			.limit(request.limit())
-			.forEach((entry) -> changes.add(this.connection.change().delete(entry.path())));
-		for (Round.Data node : registered) {
-			if (isSilent(node, request, now)) {
-				changes.add(this.connection.change().delete(node.path, node.version()));
-			}
-		}
+		results.forEach((entry, job) -> changes.add(removal(entry, job)));
+		schedules.forEach((entry, schedule) -> changes.add(removal(entry, schedule)));
+		changes.addAll(skips(skips.entries(), request, now));
+		registered.stream()
+			.filter((node) -> isSilent(node, request, now))
+			.forEach((node) -> changes.add(this.connection.change().delete(node.path, node.version())));
 		Round fourth = this.connection.round();
 		List<Round.Commit> commits = changes.stream().map(fourth::commit).toList();
 		fourth.run();
 		return (int) commits.stream().filter(Round.Commit::isDone).count();
+	}
+
+	private Map<EndedEntry, Round.Data> results(List<EndedEntry> ended, PruneRequest request, Instant now,
+			Round round) {
+		Map<EndedEntry, Round.Data> results = new LinkedHashMap<>();
+		ended.stream()
+			.filter((entry) -> !entry.expiresAt().isAfter(now))
+			.sorted(Comparator.comparing(EndedEntry::expiresAt))
+			.limit(request.limit())
+			.forEach((entry) -> results.put(entry, round.data(this.layout.job(entry.id()))));
+		return results;
+	}
+
+	private Map<AgendaEntry, Round.Data> finished(List<AgendaEntry> agenda, PruneRequest request, Instant now,
+			Round round) {
+		Map<AgendaEntry, Round.Data> finished = new LinkedHashMap<>();
+		agenda.stream()
+			.filter((entry) -> entry.finished() && !entry.at().plus(request.finishedSchedules()).isAfter(now))
+			.limit(request.limit())
+			.forEach((entry) -> finished.put(entry, round.data(this.layout.schedule(entry.schedule()))));
+		return finished;
+	}
+
+	private List<Change> skips(List<SkipEntry> skips, PruneRequest request, Instant now) {
+		return skips.stream()
+			.filter((entry) -> !entry.recordedAt().plus(request.skipped()).isAfter(now))
+			.sorted(SkipEntry.LATEST_FIRST.reversed())
+			.limit(request.limit())
+			.map((entry) -> this.connection.change().delete(entry.path()))
+			.toList();
 	}
 
 	/** An entry that its job knows nothing of goes alone. */

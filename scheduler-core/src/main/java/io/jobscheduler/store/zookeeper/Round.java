@@ -190,6 +190,10 @@ final class Round {
 
 		private volatile Stat stat = new Stat();
 
+		private @Nullable Fields fields;
+
+		private boolean parsed;
+
 		Data(String path) {
 			super(path);
 		}
@@ -209,10 +213,22 @@ final class Round {
 			return this.stat.getVersion();
 		}
 
-		/** The fields; {@code null} if there are none that can be read. */
+		/**
+		 * The fields, read once it is answered.
+		 * @return to be copied before they are changed; {@code null} if there are none
+		 * that can be read
+		 */
 		@Nullable Fields fields() {
+			if (!this.parsed) {
+				this.parsed = true;
+				this.fields = exists() ? parse() : null;
+			}
+			return this.fields;
+		}
+
+		private @Nullable Fields parse() {
 			try {
-				return exists() ? Fields.read(this.bytes) : null;
+				return Fields.read(this.bytes);
 			}
 			catch (StoredFormatException ex) {
 				LOG.debug("{} cannot be read", this.path, ex);

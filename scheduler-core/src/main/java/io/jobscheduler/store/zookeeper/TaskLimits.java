@@ -41,7 +41,7 @@ final class TaskLimits {
 			settings.forEach((each) -> first.commit(this.connection.change().create(this.layout.guard(each.task()))));
 			first.run();
 			Fields known = found.fields();
-			Fields fields = (known != null) ? known : new Fields();
+			Fields fields = (known != null) ? known.copy() : new Fields();
 			for (TaskSettings each : settings) {
 				List<String> lines = new ArrayList<>(List.of(String.valueOf(each.maxRunningJobs())));
 				lines.addAll(each.aliases());

@@ -21,7 +21,8 @@ import org.springframework.core.io.ResourceLoader;
  * application's, and those that have names.
  */
 @AutoConfiguration(after = { SqlJobStoreAutoConfiguration.class, MongoDbJobStoreAutoConfiguration.class,
-		RedisJobStoreAutoConfiguration.class, ZooKeeperJobStoreAutoConfiguration.class })
+		RedisJobStoreAutoConfiguration.class, RethinkDbJobStoreAutoConfiguration.class,
+		ZooKeeperJobStoreAutoConfiguration.class })
 @ConditionalOnBooleanProperty(name = "jobscheduler.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(StoresProperties.class)
 public final class JobStoreAutoConfiguration {

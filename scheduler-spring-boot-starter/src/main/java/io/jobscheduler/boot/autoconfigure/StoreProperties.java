@@ -1,5 +1,6 @@
 package io.jobscheduler.boot.autoconfigure;
 
+import java.net.URI;
 import java.time.Duration;
 
 import io.jobscheduler.store.jdbc.JdbcSchema;
@@ -17,10 +18,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param jdbc Properties of a job store in a database.
  * @param mongodb Properties of a job store in MongoDB.
  * @param redis Properties of a job store in Redis.
+ * @param rethinkdb Properties of a job store in RethinkDB.
  * @param zookeeper Properties of a job store in ZooKeeper.
  */
 record StoreProperties(@Nullable String type, @DefaultValue Jdbc jdbc, @DefaultValue MongoDb mongodb,
-		@DefaultValue Redis redis, @DefaultValue ZooKeeper zookeeper) {
+		@DefaultValue Redis redis, @DefaultValue RethinkDb rethinkdb, @DefaultValue ZooKeeper zookeeper) {
 
 	/**
 	 * Properties of a job store in a database, of the kinds 'jdbc' and 'jpa'.
@@ -73,6 +75,23 @@ record StoreProperties(@Nullable String type, @DefaultValue Jdbc jdbc, @DefaultV
 	 * that has several.
 	 */
 	record Redis(@DefaultValue("jobscheduler") String keyPrefix, @Nullable String connectionFactory) {
+	}
+
+	/**
+	 * Properties of a job store in RethinkDB.
+	 *
+	 * @param uri Server to connect to, as in 'rethinkdb://user:password@host:28015'. By
+	 * default, the application's bean of type Connection.Builder is used.
+	 * @param database Database that holds the tables.
+	 * @param tablePrefix Prefix of the tables.
+	 * @param createTables Whether to create the database, tables and indexes that are
+	 * missing.
+	 * @param connection Name of the Connection.Builder bean, in an application that has
+	 * several.
+	 */
+	record RethinkDb(@Nullable URI uri, @DefaultValue("jobscheduler") String database,
+			@DefaultValue("") String tablePrefix, @DefaultValue("true") boolean createTables,
+			@Nullable String connection) {
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.jobscheduler.boot.autoconfigure;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -220,6 +221,23 @@ class ConnectedStoresTests {
 			.withClassLoader(new FilteredClassLoader("org.apache.curator"))
 			.run((context) -> failed(context, "needs a library that is not on the class path",
 					"org.apache.curator:curator-framework:5.9.0"));
+	}
+
+	@Test
+	void aRethinkDbThatIsDownOrNotConfiguredIsExplained() {
+		this.context.withPropertyValues("jobscheduler.store.rethinkdb.uri=rethinkdb://localhost:1")
+			.run((context) -> failed(context, "The job store does not answer", "jobscheduler.store.rethinkdb.*"));
+		this.context.withBean(RethinkDbConnectionDetails.class, () -> () -> URI.create("rethinkdb://localhost:1"))
+			.run((context) -> failed(context, "The job store does not answer", "jobscheduler.store.rethinkdb.*"));
+		this.context.withPropertyValues("jobscheduler.store.rethinkdb.uri=http://localhost:1")
+			.run((context) -> failed(context, "(property 'jobscheduler.store.rethinkdb.uri')", "Change the property"));
+		this.context.withPropertyValues("jobscheduler.store.type=rethinkdb")
+			.run((context) -> failed(context, "needs a connection to RethinkDB, and there is none",
+					"jobscheduler.store.rethinkdb.uri"));
+		this.context.withPropertyValues("jobscheduler.store.type=rethinkdb")
+			.withClassLoader(new FilteredClassLoader("com.rethinkdb"))
+			.run((context) -> failed(context, "needs a library that is not on the class path",
+					"com.rethinkdb:rethinkdb-driver:2.4.4"));
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The SQL store fulfils the contract on an H2 file, by a pool whose connections do not
  * commit by themselves.
  */
+@Server("H2, a file")
 class H2FileJobStoreContractTest extends TransactionalJobStoreContract {
 
 	@TempDir

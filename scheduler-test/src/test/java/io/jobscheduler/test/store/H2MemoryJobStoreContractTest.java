@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeAll;
 /**
  * The SQL store fulfils the contract on H2 in memory.
  */
+@Server("H2, in memory")
 class H2MemoryJobStoreContractTest extends TransactionalJobStoreContract {
 
 	private static HikariDataSource dataSource;

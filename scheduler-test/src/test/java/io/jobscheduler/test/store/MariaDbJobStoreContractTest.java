@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * The SQL store fulfils the contract on MariaDB.
  */
+@Server("MariaDB")
 class MariaDbJobStoreContractTest extends TransactionalJobStoreContract {
 
 	@RegisterExtension

@@ -10,6 +10,7 @@ import io.jobscheduler.test.VirtualClock;
 /**
  * The memory store fulfils the contract.
  */
+@Server("memory, a clock that stands still")
 class MemoryJobStoreContractTest extends JobStoreContract {
 
 	@Override

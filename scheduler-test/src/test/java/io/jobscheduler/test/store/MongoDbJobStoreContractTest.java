@@ -5,6 +5,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * The MongoDB store fulfils the contract on a stand-alone server.
  */
+@Server(value = "MongoDB protocol, stand-alone", realIf = "SCHEDULER_TEST_MONGODB_URI")
 class MongoDbJobStoreContractTest extends JobStoreContract {
 
 	@RegisterExtension

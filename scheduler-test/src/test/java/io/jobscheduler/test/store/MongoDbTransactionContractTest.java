@@ -5,6 +5,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * The MongoDB store fulfils the contract where there are transactions.
  */
+@Server(value = "MongoDB protocol, transactions emulated", realIf = "SCHEDULER_TEST_MONGODB_URI")
 class MongoDbTransactionContractTest extends TransactionalJobStoreContract {
 
 	@RegisterExtension

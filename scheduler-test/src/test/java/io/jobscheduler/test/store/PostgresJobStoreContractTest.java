@@ -5,6 +5,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * The SQL store fulfils the contract on PostgreSQL.
  */
+@Server("PostgreSQL")
 class PostgresJobStoreContractTest extends TransactionalJobStoreContract {
 
 	@RegisterExtension

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * The Redis store fulfils the contract on a Redis Cluster of three servers.
  */
+@Server("Redis Cluster of three servers")
 class RedisClusterJobStoreContractTest extends JobStoreContract {
 
 	@RegisterExtension

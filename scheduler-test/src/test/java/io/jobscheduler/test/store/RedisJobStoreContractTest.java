@@ -5,6 +5,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * The Redis store fulfils the contract.
  */
+@Server("Redis")
 class RedisJobStoreContractTest extends JobStoreContract {
 
 	@RegisterExtension

@@ -13,6 +13,7 @@ import io.jobscheduler.test.VirtualClock;
  * that it does: here it goes on by a millisecond whenever it is read, as a database's
  * does.
  */
+@Server("memory, the system's clock")
 class TickingClockContractTest extends JobStoreContract {
 
 	@Override

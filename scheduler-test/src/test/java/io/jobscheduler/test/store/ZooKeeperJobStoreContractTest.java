@@ -5,6 +5,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * The ZooKeeper store fulfils the contract.
  */
+@Server("ZooKeeper")
 class ZooKeeperJobStoreContractTest extends JobStoreContract {
 
 	@RegisterExtension

@@ -35,7 +35,12 @@ final class ZooKeeperServer implements BeforeAllCallback {
 	}
 
 	static CuratorFramework connect(String servers) {
-		CuratorFramework client = CuratorFrameworkFactory.newClient(servers, 20_000, 5_000, new RetryOneTime(100));
+		return connect(servers, 5_000);
+	}
+
+	static CuratorFramework connect(String servers, int connectionTimeoutMillis) {
+		CuratorFramework client = CuratorFrameworkFactory.newClient(servers, 20_000, connectionTimeoutMillis,
+				new RetryOneTime(100));
 		client.start();
 		return client;
 	}
@@ -48,7 +53,7 @@ final class ZooKeeperServer implements BeforeAllCallback {
 				return new Running(connect(servers), null);
 			}
 			// nothing has to outlive the process
-			System.setProperty("zookeeper.forceSync", "no");
+			System.getProperties().putIfAbsent("zookeeper.forceSync", "no");
 			try {
 				TestingServer server = new TestingServer();
 				return new Running(connect(server.getConnectString()), server);

@@ -1,0 +1,7 @@
+/**
+ * The job store on RethinkDB.
+ */
+@NullMarked
+package io.jobscheduler.store.rethinkdb;
+
+import org.jspecify.annotations.NullMarked;
