@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import com.rethinkdb.gen.ast.ReqlExpr;
 import com.rethinkdb.gen.ast.ReqlFunction3;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.store.AddReply;
@@ -21,6 +22,12 @@ import static io.jobscheduler.store.rethinkdb.Server.R;
  * ids that are there.
  */
 final class AddStep {
+
+	private static final String CHOSEN = "chosen";
+
+	/** A chosen id of which there is no result can be taken again. */
+	private static final ReqlFunction3 RETAKEN = (id, present, added) -> R
+		.branch(added.hasFields(CHOSEN).and(Documents.field(present, "state").eq(JobDocuments.GONE)), added, present);
 
 	private final Documents jobs;
 
@@ -54,12 +61,18 @@ final class AddStep {
 		return inOrder;
 	}
 
+	private Map<String, Object> document(NewJob job, ReqlExpr now) {
+		Map<String, Object> document = this.documents.pending(job, now);
+		if (job.chosen()) {
+			document.put(CHOSEN, true);
+		}
+		return document;
+	}
+
 	private Map<Integer, AddReply> insert(Map<Integer, NewJob> plain) {
 		Map<JobId, NewJob> first = new LinkedHashMap<>();
 		plain.values().forEach((job) -> first.putIfAbsent(job.id(), job));
-		Set<String> inserted = this.jobs
-			.insert(List.copyOf(first.values()), (job, now) -> this.documents.pending(job, now), kept(first))
-			.ids();
+		Set<String> inserted = this.jobs.insert(List.copyOf(first.values()), this::document, RETAKEN).ids();
 		Map<Integer, AddReply> replies = new HashMap<>();
 		plain.forEach((index, job) -> {
 			// a job that is there already was added before, and the reply was lost
@@ -67,17 +80,6 @@ final class AddStep {
 			replies.put(index, new AddReply(job.id(), added ? Status.ADDED : Status.EXISTS));
 		});
 		return replies;
-	}
-
-	/** A chosen id of which there is no result can be taken again. */
-	private static ReqlFunction3 kept(Map<JobId, NewJob> jobs) {
-		List<String> chosen = jobs.values().stream().filter(NewJob::chosen).map((job) -> job.id().toString()).toList();
-		if (chosen.isEmpty()) {
-			return (id, present, added) -> present;
-		}
-		return (id, present, added) -> R.branch(
-				R.expr(chosen).contains(id).and(Documents.field(present, "state").eq(JobDocuments.GONE)), added,
-				present);
 	}
 
 }

@@ -191,6 +191,24 @@ final class Documents {
 				(part) -> write((now) -> replace(part, (document) -> replacement.apply(document, now)), answer));
 	}
 
+	/**
+	 * Replaces documents, each by what is made of it. Must change it, or else is not said
+	 * to have been written.
+	 * @param values a value for each document, by its id
+	 * @param replacement given the document, its value and the server's time
+	 */
+	Written replace(Map<String, Object> values, Condition replacement) {
+		return inParts(List.copyOf(values.entrySet()), (part) -> {
+			Map<String, Object> own = new LinkedHashMap<>();
+			part.forEach((value) -> own.put(value.getKey(), value.getValue()));
+			return write(
+					(now) -> R.expr(own)
+						.do_((ReqlFunction1) (sent) -> replace(own.keySet(),
+								(document) -> replacement.of(document, sent.getField(document.getField("id")), now))),
+					Documents::id);
+		});
+	}
+
 	/** A document that is gone by now stays so. */
 	private ReqlExpr replace(Collection<String> ids, Function<ReqlExpr, Object> replacement) {
 		return all(ids).replace(
@@ -252,14 +270,14 @@ final class Documents {
 		return part.isEmpty() ? all : all.and(writing.apply(part));
 	}
 
-	/** What must be so for a document to be changed. */
+	/** What must be so for a document to be changed, or what it becomes. */
 	@FunctionalInterface
 	interface Condition {
 
 		/**
 		 * Asks.
 		 * @param document the document
-		 * @param own the change as it was sent
+		 * @param own what was sent for it: a change, or a value
 		 * @param now the server's time
 		 */
 		ReqlExpr of(ReqlExpr document, ReqlExpr own, ReqlExpr now);

@@ -169,10 +169,8 @@ final class UniqueKeys {
 
 	/** Takes keys that are as they were read, and inserts the jobs. */
 	private Map<Integer, AddReply> take(List<Taking> free) {
-		Map<String, Object> before = new LinkedHashMap<>();
-		free.forEach((taking) -> before.put(taking.keyId(), (taking.before() != null) ? taking.before() : ""));
 		ReqlFunction3 takenIfUnchanged = (id, present, added) -> R
-			.branch(present.getField("by").default_("").eq(R.expr(before).getField(id)), added, present);
+			.branch(present.getField("by").default_("").eq(added.getField("before")), added, present);
 		Set<String> taken = this.keys.insert(free, this::key, takenIfUnchanged).ids();
 		List<Taking> won = free.stream().filter((taking) -> taken.contains(taking.keyId())).toList();
 		Set<String> inserted = this.jobs.insert(won, this::job).ids();
@@ -216,6 +214,7 @@ final class UniqueKeys {
 		key.put("key", taking.key());
 		key.put("job", taking.job().id().toString());
 		key.put("by", taking.stamp());
+		key.put("before", (taking.before() != null) ? taking.before() : "");
 		key.put("plan", job(taking, now));
 		key.put("look", now.add(Micros.of(GRACE)));
 		return key;

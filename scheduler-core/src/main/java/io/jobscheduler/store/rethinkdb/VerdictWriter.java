@@ -125,8 +125,7 @@ final class VerdictWriter {
 		}
 		Map<String, Object> sent = new LinkedHashMap<>();
 		ends.forEach((schedule, end) -> sent.put(schedule, Micros.key(end)));
-		this.schedules.replace(ends.keySet(), (schedule, now) -> {
-			ReqlExpr end = R.expr(sent).getField(schedule.getField("id"));
+		this.schedules.replace(sent, (schedule, end, now) -> {
 			ReqlExpr last = Documents.field(schedule, "lastEnded");
 			ReqlExpr version = Documents.field(schedule, "version");
 			ReqlExpr waits = Documents.field(schedule, "waiting")

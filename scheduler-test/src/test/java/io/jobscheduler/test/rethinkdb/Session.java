@@ -157,7 +157,16 @@ final class Session implements Runnable {
 		QueryType type = QueryType.fromValue(((Number) query.get(0)).intValue());
 		switch (type) {
 			case START -> start(token, Term.of(query.get(1)), (query.size() > 2) ? (Map<?, ?>) query.get(2) : Map.of());
-			case CONTINUE -> this.feeds.get(token).sendNext();
+			case CONTINUE -> {
+				Feed feed = this.feeds.get(token);
+				if (feed != null) {
+					feed.sendNext();
+				}
+				else {
+					reply(token, ResponseType.CLIENT_ERROR, List.of("Token " + token + " not in stream cache."),
+							Map.of());
+				}
+			}
 			case STOP -> {
 				Feed feed = this.feeds.remove(token);
 				if (feed != null) {

@@ -61,7 +61,8 @@ public final class ContractReport implements BeforeTestExecutionCallback, TestWa
 		private final Map<String, Line> lines = new TreeMap<>();
 
 		synchronized Line of(Class<?> type) {
-			return this.lines.computeIfAbsent(type.getSimpleName(), (name) -> new Line(type.getAnnotation(Server.class)));
+			return this.lines.computeIfAbsent(type.getSimpleName(),
+					(name) -> new Line(type.getAnnotation(Server.class)));
 		}
 
 		@Override

@@ -66,6 +66,12 @@ class MigrationTest {
 	/** Due by whichever clock a store has. */
 	private static final Instant LONG_AGO = Instant.parse("2001-01-01T00:00:00Z");
 
+	@RegisterExtension
+	static final ZooKeeperServer ZOOKEEPER = new ZooKeeperServer();
+
+	@RegisterExtension
+	static final RethinkDbServer RETHINKDB = new RethinkDbServer();
+
 	private static final Map<String, Supplier<StoreFixture>> STORES = new LinkedHashMap<>();
 
 	private static HikariDataSource h2;
@@ -82,6 +88,8 @@ class MigrationTest {
 		STORES.put("MariaDB", () -> new JdbcStoreFixture(MARIADB.dataSource()));
 		STORES.put("Redis", () -> new RedisStoreFixture(REDIS.connections()));
 		STORES.put("MongoDB", () -> new MongoStoreFixture(MONGODB.client()));
+		STORES.put("ZooKeeper", () -> new ZooKeeperStoreFixture(ZOOKEEPER.client()));
+		STORES.put("RethinkDB", () -> new RethinkDbStoreFixture(RETHINKDB.connection()));
 	}
 
 	@AfterAll
@@ -90,7 +98,8 @@ class MigrationTest {
 	}
 
 	static Stream<Arguments> pairs() {
-		List<String> kinds = List.of("memory", "H2", "PostgreSQL", "MariaDB", "Redis", "MongoDB");
+		List<String> kinds = List.of("memory", "H2", "PostgreSQL", "MariaDB", "Redis", "MongoDB", "ZooKeeper",
+				"RethinkDB");
 		return kinds.stream().flatMap((from) -> kinds.stream().map((to) -> Arguments.of(from, to)));
 	}
 
