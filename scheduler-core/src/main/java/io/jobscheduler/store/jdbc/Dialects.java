@@ -40,8 +40,16 @@ final class Dialects {
 					(metaData) -> metaData.getDatabaseProductName() + " " + metaData.getDatabaseProductVersion());
 		}
 		catch (MetaDataAccessException ex) {
-			throw StoreErrors.translate(new DataAccessResourceFailureException("no connection", ex));
+			throw unreachable(ex);
 		}
+		catch (RuntimeException ex) {
+			// what a pool throws that connects for the first time
+			throw StoreErrors.isOfDatabase(ex) ? unreachable(ex) : ex;
+		}
+	}
+
+	private static RuntimeException unreachable(Exception failure) {
+		return StoreErrors.translate(new DataAccessResourceFailureException("no connection", failure));
 	}
 
 	static String url(DataSource dataSource) {
