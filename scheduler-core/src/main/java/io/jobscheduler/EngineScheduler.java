@@ -25,6 +25,7 @@ import io.jobscheduler.schedule.ScheduleEdits;
 import io.jobscheduler.store.CancelReply;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.NewJob;
+import io.jobscheduler.store.StoreUnavailableException;
 import io.jobscheduler.task.TaskDefinition;
 import io.jobscheduler.task.TaskRegistry;
 import io.jobscheduler.trigger.FireTimePreview;
@@ -58,15 +59,35 @@ final class EngineScheduler implements Scheduler {
 		if (this.stores.size() == 1) {
 			return first();
 		}
-		return this.stores.stream().filter((store) -> holds.test(store.store())).findFirst().orElse(first());
+		StoreUnavailableException unavailable = null;
+		for (StoreEngine store : this.stores) {
+			try {
+				if (holds.test(store.store())) {
+					return store;
+				}
+			}
+			catch (StoreUnavailableException ex) {
+				unavailable = (unavailable != null) ? unavailable : ex;
+			}
+		}
+		if (unavailable != null) {
+			throw unavailable;
+		}
+		return first();
 	}
 
 	private StoreEngine storeWith(JobId id) {
 		return storeWith((store) -> store.job(id).isPresent() || store.result(id).isPresent());
 	}
 
+	/**
+	 * One that is declared here is meant as declared: it may have moved between stores.
+	 */
 	private StoreEngine storeWith(String scheduleId) {
-		return storeWith((store) -> store.schedule(scheduleId).isPresent());
+		return this.stores.stream()
+			.filter((store) -> store.declares(scheduleId))
+			.findFirst()
+			.orElseGet(() -> storeWith((store) -> store.schedule(scheduleId).isPresent()));
 	}
 
 	@Override
@@ -135,7 +156,7 @@ final class EngineScheduler implements Scheduler {
 
 	@Override
 	public Optional<Schedule> schedule(String id) {
-		return this.stores.stream().map((store) -> store.store().schedule(id)).flatMap(Optional::stream).findFirst();
+		return storeWith(id).store().schedule(id);
 	}
 
 	@Override
@@ -145,12 +166,12 @@ final class EngineScheduler implements Scheduler {
 
 	@Override
 	public Optional<Job> job(JobId id) {
-		return this.stores.stream().map((store) -> store.store().job(id)).flatMap(Optional::stream).findFirst();
+		return storeWith(id).store().job(id);
 	}
 
 	@Override
 	public Optional<JobResult> result(JobId id) {
-		return this.stores.stream().map((store) -> store.store().result(id)).flatMap(Optional::stream).findFirst();
+		return storeWith(id).store().result(id);
 	}
 
 	@Override

@@ -129,17 +129,17 @@ final class SchedulerNode {
 				return;
 			}
 			Map<String, List<ScheduleRequest>> declared = declared();
-			List<StoreEngine> started = new ArrayList<>();
+			Map<StoreEngine, Engine> opened = new LinkedHashMap<>();
 			try {
 				for (StoreEngine store : stores()) {
-					store.start(declared.getOrDefault(store.name(), List.of()));
-					started.add(store);
+					opened.put(store, store.open(declared.getOrDefault(store.name(), List.of())));
 				}
 			}
 			catch (RuntimeException | Error ex) {
-				stop(started);
+				opened.values().forEach(Engine::abandon);
 				throw ex;
 			}
+			opened.forEach(StoreEngine::start);
 			this.state = State.RUNNING;
 		}
 	}
@@ -190,10 +190,18 @@ final class SchedulerNode {
 	}
 
 	private static void join(Thread thread) {
-		try {
-			thread.join();
+		boolean interrupted = false;
+		while (thread.isAlive()) {
+			try {
+				thread.join();
+			}
+			catch (InterruptedException ex) {
+				// each stop takes its shutdown timeout at most, and needs its store until
+				// then
+				interrupted = true;
+			}
 		}
-		catch (InterruptedException ex) {
+		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
 	}

@@ -1,10 +1,10 @@
 package io.jobscheduler;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.jobscheduler.engine.Engine;
 import io.jobscheduler.engine.EngineContext;
@@ -49,7 +49,7 @@ final class StoreEngine {
 
 	private final EngineFactory engines;
 
-	private final Map<String, ScheduleDefinition> declared = new LinkedHashMap<>();
+	private final Map<String, ScheduleDefinition> declared = new ConcurrentHashMap<>();
 
 	private volatile Engine engine;
 
@@ -76,19 +76,30 @@ final class StoreEngine {
 		return this.context.store();
 	}
 
-	/** Starts with other declarations than before. */
-	void start(List<ScheduleRequest> declarations) {
+	/** Registers this node with its declarations; nothing runs before it is started. */
+	Engine open(List<ScheduleRequest> declarations) {
 		this.declared.clear();
 		declarations.forEach((request) -> this.declared.put(request.id(), this.encoder.definition(request)));
-		Engine started = this.engines.create(this.context, this.declared);
-		NodeStatus twin = started.start();
+		Engine opened = this.engines.create(this.context, this.declared);
+		NodeStatus twin = opened.open();
 		if (twin != null) {
 			throw new NodeIdInUseException("Node id '" + this.context.identity().node()
 					+ "' is in use by another live node, of application '" + twin.registration().application()
 					+ "', last heard of at " + twin.heartbeatAt() + "; give this one another id");
 		}
-		started.results().takeOver(this.engine.results());
-		this.engine = started;
+		return opened;
+	}
+
+	/** Starts an engine that is open. */
+	void start(Engine opened) {
+		opened.start();
+		opened.results().takeOver(this.engine.results());
+		this.engine = opened;
+	}
+
+	/** Whether this node declares a schedule here. */
+	boolean declares(String scheduleId) {
+		return this.declared.containsKey(scheduleId);
 	}
 
 	void stop() {

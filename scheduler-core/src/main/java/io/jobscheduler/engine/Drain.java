@@ -56,8 +56,8 @@ final class Drain {
 		this.lanes.all().forEach(ExecutorLane::drainWaiting);
 		for (JobRun run : this.runs.all()) {
 			if (run.withdraw()) {
-				this.completer.offer(run, new Completion.HandBack(), () -> {
-				});
+				// it may have been given a slot that it had not begun to use
+				this.completer.offer(run, new Completion.HandBack(), () -> this.lanes.of(run).release(run));
 			}
 		}
 		this.loops.wake(this.completer);

@@ -90,13 +90,14 @@ public final class Engine {
 	}
 
 	/**
-	 * Registers the node and starts the loops. If the node id is held by an incarnation
-	 * that may be dead, waits until its lease has ended.
-	 * @return {@code null} if it started; otherwise the live node that has the id
+	 * Registers the node and its declarations. If the node id is held by an incarnation
+	 * that may be dead, waits until its lease has ended. Nothing runs before
+	 * {@link #start()}.
+	 * @return {@code null} if it is registered; otherwise the live node that has the id
 	 * @throws io.jobscheduler.store.JobStoreException if the store does not answer or
-	 * does not fit
+	 * does not fit; then the node is not registered
 	 */
-	public @Nullable NodeStatus start() {
+	public @Nullable NodeStatus open() {
 		NodeStatus twin = register();
 		if (twin != null) {
 			return twin;
@@ -106,16 +107,32 @@ public final class Engine {
 			prepare();
 		}
 		catch (RuntimeException ex) {
-			leave();
+			abandon();
 			throw ex;
 		}
+		return null;
+	}
+
+	/**
+	 * Takes back the registration of an engine that is not to start.
+	 */
+	public void abandon() {
+		if (this.hints != null) {
+			this.hints.close();
+		}
+		leave();
+	}
+
+	/**
+	 * Starts the loops of an engine that is open.
+	 */
+	public void start() {
 		startLoops();
 		EngineContext context = this.parts.context();
 		this.parts.events().publish(new SchedulerEvent.Started(storeName(), context.identity().node()));
 		logger.info("Node '{}' of '{}' started on store '{}' ({}), role {}", context.identity().node(),
 				context.identity().application(), storeName(), context.store().describe().product(),
 				context.identity().role());
-		return null;
 	}
 
 	private void prepare() {
@@ -201,11 +218,11 @@ public final class Engine {
 		ExecutorLane lane = this.lanes.of(run);
 		if (run.hasLostItsClaim()) {
 			this.runs.remove(run);
-			lane.release();
+			lane.release(run);
 			this.parts.events().publish(new SchedulerEvent.ClaimLost(storeName(), run.claim()));
 		}
 		else {
-			this.completer.offer(run, verdict, lane::release);
+			this.completer.offer(run, verdict, () -> lane.release(run));
 			this.loops.wake(this.completer);
 		}
 		if (!this.draining) {

@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.jobscheduler.job.DeliveryGuarantee;
 import io.jobscheduler.job.JobSettings;
@@ -31,7 +33,8 @@ final class ExecutorLane {
 
 	private final Deque<JobRun> waiting = new ArrayDeque<>();
 
-	private int running;
+	/** The runs that have a slot. */
+	private final Set<JobRun> running = new HashSet<>();
 
 	private boolean wantsMore;
 
@@ -92,7 +95,7 @@ final class ExecutorLane {
 	 * becomes free; without that, tasks that are not claimed ahead would never run.
 	 */
 	private boolean isItsTurn() {
-		return this.slots.isShared() && this.slots.free() == 0 && this.running == 0 && this.waiting.isEmpty();
+		return this.slots.isShared() && this.slots.free() == 0 && this.running.isEmpty() && this.waiting.isEmpty();
 	}
 
 	private static boolean mayBeClaimedAhead(TaskDefinition task, JobSettings defaults) {
@@ -116,7 +119,7 @@ final class ExecutorLane {
 			this.wantsMore = runs.size() >= asked;
 			for (JobRun run : runs) {
 				if (this.slots.take()) {
-					this.running++;
+					this.running.add(run);
 					startable.add(run);
 				}
 				else {
@@ -139,18 +142,21 @@ final class ExecutorLane {
 	}
 
 	/**
-	 * A slot is free: the next run that waits takes it, of this store or another.
+	 * A run has ended, or will never begin. If it had a slot, the next run that waits
+	 * takes it, of this store or another.
 	 */
-	void release() {
+	void release(JobRun run) {
 		ExecutorLane lane;
 		JobRun next = null;
 		List<ExecutorLane> wanting = List.of();
 		synchronized (this.slots) {
-			this.running--;
+			if (!this.running.remove(run)) {
+				return;
+			}
 			lane = this.slots.pass();
 			if (lane != null) {
 				next = lane.waiting.remove();
-				lane.running++;
+				lane.running.add(next);
 			}
 			else if (this.slots.isShared()) {
 				wanting = this.slots.wanting();

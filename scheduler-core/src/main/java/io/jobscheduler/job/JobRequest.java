@@ -93,7 +93,8 @@ public final class JobRequest {
 
 	/**
 	 * In a store other than the default one. A call whose value is awaited goes to the
-	 * store of its scheduler.
+	 * store of its scheduler. {@value #DEFAULT_STORE} is the default store of the
+	 * scheduler that it is given to.
 	 * @param name the store's name
 	 * @return a copy
 	 * @throws IllegalArgumentException if the name is not a valid one

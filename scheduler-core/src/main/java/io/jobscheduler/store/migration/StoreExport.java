@@ -23,8 +23,8 @@ import io.jobscheduler.trigger.UnreadableTrigger;
  * Writes the schedules and pending jobs of a store to a file, for {@link StoreImport}.
  * Results, recorded skips and what is quarantined stay behind.
  * <p>
- * All nodes should be stopped meanwhile. The export fails, and leaves no file, if a job
- * is running, and if the number of jobs changed while it wrote.
+ * All nodes have to be stopped. The export fails, and leaves no file, if a node is alive
+ * or a job is running, and if the number of jobs changed while it wrote.
  *
  * <pre class="code">
  * StoreExport.of(scheduler.store(), TriggerFormat.standard()).writeTo(Path.of("jobs.jsonl"));
@@ -57,8 +57,9 @@ public final class StoreExport {
 	}
 
 	/**
-	 * Exports running jobs too, as pending ones. A job that really runs will then run
-	 * again in the other store.
+	 * Exports running jobs too, as pending ones, whether or not nodes are alive. A job
+	 * that really runs will then run again in the other store, and so may one that a live
+	 * node has run or made meanwhile.
 	 * @return a copy
 	 */
 	public StoreExport withRunningJobs() {
@@ -95,11 +96,13 @@ public final class StoreExport {
 	private Summary write(Path file) throws IOException {
 		StoreCounts before = this.store.counts(Integer.MAX_VALUE);
 		requireNoneRunning(before.running());
+		requireNoneAlive();
 		try (BufferedWriter writer = Files.newBufferedWriter(file)) {
 			line(writer, this.format.header(this.store.describe().kind()));
 			Summary schedules = writeSchedules(writer);
 			Summary jobs = writeJobs(writer);
 			requireSame(before, jobs.jobs());
+			requireNoneAlive();
 			line(writer, this.format.end(schedules.schedules(), jobs.jobs()));
 			return new Summary(schedules.schedules(), jobs.jobs(), schedules.left() + before.quarantined());
 		}
@@ -167,6 +170,18 @@ public final class StoreExport {
 							+ "held has been handed back or its leases have ended and been reclaimed; or export "
 							+ "running jobs too, as pending ones",
 					null);
+		}
+	}
+
+	/** A live node could run what is exported, or fire again what is. */
+	private void requireNoneAlive() {
+		if (!this.withRunning) {
+			this.store.nodes().stream().filter(JobStore.NodeStatus::alive).findFirst().ifPresent((node) -> {
+				throw new MigrationException(
+						"Node '" + node.registration().node() + "' of '" + node.registration().application()
+								+ "' is alive: stop all nodes, or, if it has crashed, wait until its lease has ended",
+						null);
+			});
 		}
 	}
 

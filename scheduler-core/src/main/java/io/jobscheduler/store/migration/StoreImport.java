@@ -16,6 +16,7 @@ import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.NewJob;
 import io.jobscheduler.store.ScheduleChange;
 import io.jobscheduler.store.ScheduleReply;
+import io.jobscheduler.store.StoreRejectedException;
 import io.jobscheduler.store.migration.MigrationFormat.End;
 import io.jobscheduler.store.migration.MigrationFormat.Header;
 import io.jobscheduler.store.migration.MigrationFormat.JobLine;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Adds to a store what {@link StoreExport} has written to a file: schedules as they
  * stood, with the watermark below which nothing fires again, and jobs with their ids and
  * the attempts that they have had. The whole file is checked before anything is added.
- * Importing it again, such as after a crash, adds only what is not there.
+ * Importing it again, such as after a crash, adds only what is not there: neither live,
+ * nor ended with a result that is kept. So a file is to be imported once, by one node.
  * <p>
  * Fencing tokens belong to a store: they start anew.
  *
@@ -218,16 +220,34 @@ public final class StoreImport {
 			if (this.jobs.isEmpty()) {
 				return;
 			}
-			List<AddReply> replies = StoreImport.this.store.addJobs(this.jobs);
+			try {
+				addJobs(this.jobs);
+			}
+			catch (StoreRejectedException ex) {
+				this.jobs.forEach(this::addAlone);
+			}
+			this.jobs.clear();
+		}
+
+		private void addAlone(NewJob job) {
+			try {
+				addJobs(List.of(job));
+			}
+			catch (StoreRejectedException ex) {
+				this.conflicts.add("job " + job.id() + " is refused: " + ex.getMessage());
+			}
+		}
+
+		private void addJobs(List<NewJob> batch) {
+			List<AddReply> replies = StoreImport.this.store.addJobs(batch);
 			for (int i = 0; i < replies.size(); i++) {
 				switch (replies.get(i).status()) {
 					case ADDED -> this.addedJobs++;
 					case EXISTS -> this.present++;
 					default -> this.conflicts
-						.add("the unique key of job " + this.jobs.get(i).id() + " is taken by " + replies.get(i).id());
+						.add("the unique key of job " + batch.get(i).id() + " is taken by " + replies.get(i).id());
 				}
 			}
-			this.jobs.clear();
 		}
 
 		Summary summary() {

@@ -1,9 +1,9 @@
 package io.jobscheduler.boot.autoconfigure;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 import io.jobscheduler.boot.InvalidConfigurationException;
@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.DisposableBean;
+
 /**
  * Makes the job stores that are configured, each by the factory of its kind.
  */
-final class JobStores {
+final class JobStores implements DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(JobStores.class);
 
@@ -31,6 +33,8 @@ final class JobStores {
 	private final StartupPatience patience;
 
 	private final Map<List<Object>, String> places = new LinkedHashMap<>();
+
+	private final List<JobStore> created = new CopyOnWriteArrayList<>();
 
 	JobStores(List<JobStoreFactory> factories, StoresProperties properties, @Nullable ClassLoader classLoader) {
 		this.factories = factories;
@@ -70,25 +74,16 @@ final class JobStores {
 	 */
 	NamedStores createOthers(Map<String, JobStore> beans) {
 		Map<String, JobStore> stores = new LinkedHashMap<>(beans);
-		List<JobStore> created = new ArrayList<>();
-		try {
-			this.properties.stores().forEach((name, store) -> {
-				StoreSettings settings = new StoreSettings(name, store);
-				requireFree(settings, stores);
-				StoreKind kind = settings.kind();
-				if (kind == null) {
-					throw new InvalidConfigurationException("Job store '" + name + "' has no type",
-							"Set the property " + settings.property("type") + ".");
-				}
-				JobStore jobStore = create(settings, kind);
-				created.add(jobStore);
-				stores.put(name, jobStore);
-			});
-		}
-		catch (RuntimeException ex) {
-			created.forEach(JobStore::close);
-			throw ex;
-		}
+		this.properties.stores().forEach((name, store) -> {
+			StoreSettings settings = new StoreSettings(name, store);
+			requireFree(settings, stores);
+			StoreKind kind = settings.kind();
+			if (kind == null) {
+				throw new InvalidConfigurationException("Job store '" + name + "' has no type",
+						"Set the property " + settings.property("type") + ".");
+			}
+			stores.put(name, create(settings, kind));
+		});
 		return new NamedStores(stores);
 	}
 
@@ -118,16 +113,22 @@ final class JobStores {
 	}
 
 	private JobStore create(StoreSettings settings, JobStoreFactory factory) {
-		PlacedStore created = this.patience.await(() -> factory.create(settings));
-		String other = this.places.putIfAbsent(created.place(), settings.name());
+		PlacedStore placed = this.patience.await(() -> factory.create(settings));
+		this.created.add(placed.store());
+		String other = this.places.putIfAbsent(placed.place(), settings.name());
 		if (other != null) {
-			created.store().close();
 			throw new InvalidConfigurationException(
 					"The job stores '" + other + "' and '" + settings.name() + "' are the same one: "
-							+ created.store().describe().kind() + " with the same connection and the same prefix",
+							+ placed.store().describe().kind() + " with the same connection and the same prefix",
 					"Give one of them another prefix or connection.");
 		}
-		return created.store();
+		return placed.store();
+	}
+
+	/** The scheduler has closed them, unless there was none. */
+	@Override
+	public void destroy() {
+		this.created.forEach(JobStore::close);
 	}
 
 }

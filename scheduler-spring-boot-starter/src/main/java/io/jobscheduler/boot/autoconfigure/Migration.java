@@ -53,6 +53,9 @@ final class Migration implements ApplicationListener<ApplicationReadyEvent> {
 			StoreImport.Summary summary = StoreImport.of(this.scheduler.store(), this.triggers).readFrom(file);
 			logger.info("Imported {} schedules and {} jobs from '{}'; {} were there already", summary.schedules(),
 					summary.jobs(), file, summary.present());
+			logger.warn(
+					"Remove the property 'jobscheduler.import' now: jobs that have ended and are past their retention "
+							+ "would be added again at the next start");
 			summary.conflicts().forEach((conflict) -> logger.warn("Not imported from '{}': {}", file, conflict));
 		}
 		catch (MigrationException ex) {

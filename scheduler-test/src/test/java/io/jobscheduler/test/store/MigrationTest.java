@@ -141,6 +141,7 @@ class MigrationTest {
 		node.open();
 		node.fire(Plans::oneJob);
 		node.claim(10).forEach((claim) -> node.complete(claim, Verdicts.failure()));
+		store.leave("a", "1");
 		store.addJobs(Stream
 			.of(TestJob.job("plain").dueAt(LONG_AGO), TestJob.job("later").dueAt(now.plus(Duration.ofDays(400))),
 					TestJob.job("keyed")
@@ -207,6 +208,18 @@ class MigrationTest {
 				assertThat(imported(receiving).jobs()).isOne();
 				assertThat(receiving.counts(10).pending()).isOne();
 			}
+		}
+	}
+
+	@Test
+	void nothingIsExportedWhileANodeIsAlive() {
+		try (StoreFixture source = fixture("memory"); JobStore store = source.open()) {
+			new TestNode("a", "1", store, source).open();
+			assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> exported(store))
+				.withMessageContaining("Node 'a'")
+				.withMessageContaining("is alive");
+			store.leave("a", "1");
+			assertThat(exported(store).jobs()).isZero();
 		}
 	}
 
