@@ -286,6 +286,18 @@ class RethinkDbCrashTest extends RethinkDbScenario {
 	}
 
 	@Test
+	void jobThatIsReplacedWhileANodeStandsStillIsNotClaimedAsWhatItWas() {
+		TestJob replacing = TestJob.job().withUniqueKey("key", ConflictPolicy.REPLACE).dueIn(Duration.ofDays(1));
+		AddReply.Status[] status = new AddReply.Status[1];
+		new RethinkDbDeath(this, (scene) -> {
+			status[0] = null;
+			add(scene.other(), TestJob.job().withUniqueKey("key", ConflictPolicy.KEEP));
+		}, (node) -> node.claim(1)).standingStillAtEachPoint(
+				(scene) -> status[0] = add(scene.other(), replacing).get(0).status(),
+				(scene) -> assertThat(scene.running()).isEqualTo((status[0] == AddReply.Status.REPLACED) ? 0 : 1));
+	}
+
+	@Test
 	void completionIsRepeatedAndTheScheduleGoesOn() {
 		Claim[] claim = new Claim[1];
 		RethinkDbDeath death = new RethinkDbDeath(this, (scene) -> {

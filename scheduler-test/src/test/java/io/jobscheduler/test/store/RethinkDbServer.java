@@ -41,6 +41,7 @@ final class RethinkDbServer implements BeforeAllCallback {
 
 		@Override
 		public void close() {
+			RethinkDbStoreFixture.dropTables(this.connection);
 			if (this.emulator != null) {
 				this.emulator.close();
 			}

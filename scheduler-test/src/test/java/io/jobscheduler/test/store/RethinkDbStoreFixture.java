@@ -4,10 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import com.rethinkdb.RethinkDB;
+import com.rethinkdb.gen.ast.ReqlExpr;
 import com.rethinkdb.gen.ast.Table;
 import com.rethinkdb.net.Connection;
 import io.jobscheduler.job.JobId;
@@ -16,7 +20,8 @@ import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.rethinkdb.RethinkDbJobStore;
 
 /**
- * Tables of their own for each test, in a database that several tests may share.
+ * Tables that one test has to itself. They are emptied and used again, since a real
+ * server takes its time to make some.
  */
 class RethinkDbStoreFixture implements StoreFixture {
 
@@ -24,9 +29,15 @@ class RethinkDbStoreFixture implements StoreFixture {
 
 	private static final RethinkDB R = RethinkDB.r;
 
+	private static final String[] TABLES = { "jobs", "schedules", "skips", "queues", "keys", "tasks", "cancels",
+			"nodes", "meta" };
+
 	private static final AtomicInteger COUNT = new AtomicInteger();
 
-	private final String prefix = "t" + System.nanoTime() + "_" + COUNT.incrementAndGet() + "_";
+	/** The prefixes of tables that are not in use, by server. */
+	private static final Map<String, Queue<String>> FREE = new ConcurrentHashMap<>();
+
+	private final String prefix;
 
 	private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
 
@@ -36,6 +47,8 @@ class RethinkDbStoreFixture implements StoreFixture {
 
 	RethinkDbStoreFixture(Connection.Builder builder) {
 		this.builder = builder;
+		String used = free(builder).poll();
+		this.prefix = (used != null) ? used : "t" + System.nanoTime() + "_" + COUNT.incrementAndGet() + "_";
 		this.connection = connect();
 	}
 
@@ -118,13 +131,29 @@ class RethinkDbStoreFixture implements StoreFixture {
 		table(table).get(id).update(fields).run(connection()).single();
 	}
 
+	private static Queue<String> free(Connection.Builder server) {
+		return FREE.computeIfAbsent(server.dbUrlString(), (url) -> new ConcurrentLinkedQueue<>());
+	}
+
+	/** Drops all tables that are not in use. */
+	static void dropTables(Connection.Builder server) {
+		try (Connection connection = new Connection.Builder(server).timeout(20_000L).connect()) {
+			for (String prefix = free(server).poll(); prefix != null; prefix = free(server).poll()) {
+				for (String table : TABLES) {
+					R.db(DATABASE).tableDrop(prefix + table).run(connection).single();
+				}
+			}
+		}
+	}
+
 	@Override
 	public void close() {
-		for (String table : new String[] { "jobs", "schedules", "skips", "queues", "keys", "tasks", "cancels", "nodes",
-				"meta" }) {
-			R.db(DATABASE).tableDrop(this.prefix + table).run(connection()).single();
+		for (String table : TABLES) {
+			ReqlExpr rows = table.equals("meta") ? table(table).getAll("hint") : table(table);
+			rows.delete().optArg("durability", "soft").run(connection()).single();
 		}
 		connection().close(false);
+		free(this.builder).add(this.prefix);
 	}
 
 }
