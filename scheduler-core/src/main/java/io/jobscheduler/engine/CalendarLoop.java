@@ -3,8 +3,10 @@ package io.jobscheduler.engine;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.jobscheduler.calendar.HolidayCalendar;
 import io.jobscheduler.event.SchedulerEvent;
@@ -42,6 +44,9 @@ final class CalendarLoop implements EngineLoop {
 	private final Runnable schedulesChanged;
 
 	private final Map<String, Long> revisions = new HashMap<>();
+
+	/** Those that are known to fail: it is said once. */
+	private final Set<String> failing = new HashSet<>();
 
 	private boolean moved = true;
 
@@ -88,10 +93,14 @@ final class CalendarLoop implements EngineLoop {
 			boolean reported = calendar.reload();
 			Long revision = calendar.revision();
 			Long last = this.revisions.put(calendar.name(), revision);
+			this.failing.remove(calendar.name());
 			return reported || (last != null && !last.equals(revision));
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Calendar '{}' cannot be read again; its dates are those that it had", calendar.name(), ex);
+			if (this.failing.add(calendar.name())) {
+				logger.warn("Calendar '{}' cannot be read again; its dates are those that it had, until it can",
+						calendar.name(), ex);
+			}
 			return false;
 		}
 	}
