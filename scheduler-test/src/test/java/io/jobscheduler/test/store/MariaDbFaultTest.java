@@ -40,4 +40,9 @@ class MariaDbFaultTest extends SqlFaultTest {
 		return List.of("DROP TRIGGER " + table + "_INSERT", "DROP TRIGGER " + table + "_UPDATE");
 	}
 
+	@Override
+	String readOnly(boolean value) {
+		return "SET GLOBAL TRANSACTION READ " + (value ? "ONLY" : "WRITE");
+	}
+
 }

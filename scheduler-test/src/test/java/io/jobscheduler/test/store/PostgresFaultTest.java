@@ -38,4 +38,10 @@ class PostgresFaultTest extends SqlFaultTest {
 		return List.of("DROP TRIGGER no_room ON " + table);
 	}
 
+	@Override
+	String readOnly(boolean value) {
+		return "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = " + value
+				+ "', current_database()); END $$";
+	}
+
 }

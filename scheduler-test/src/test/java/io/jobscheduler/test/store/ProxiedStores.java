@@ -146,8 +146,9 @@ public final class ProxiedStores implements BeforeAllCallback {
 		RethinkDbStoreFixture fixture = new RethinkDbStoreFixture(
 				RethinkDB.r.connection().hostname("localhost").port(server.port()));
 		return new Proxied(fixture.open(),
-				fixture.builder(RethinkDB.r.connection().hostname("localhost").port(proxy.port())).build(), proxy,
-				resources);
+				fixture.builder(RethinkDB.r.connection().hostname("localhost").port(proxy.port()).timeout(2_000L))
+					.build(),
+				proxy, resources);
 	}
 
 	private static <T extends AutoCloseable> T closing(Deque<AutoCloseable> resources, T resource) {

@@ -50,7 +50,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(120)
 abstract class SqlFaultTest implements StoreScenario {
 
-	private static final Duration SOON = Duration.ofMillis(250);
+	private static final Duration SOON = Duration.ofMillis(500);
 
 	private static final Duration PATIENTLY = Duration.ofSeconds(30);
 
@@ -70,6 +70,9 @@ abstract class SqlFaultTest implements StoreScenario {
 
 	/** Statements that undo {@link #refusing}. */
 	abstract List<String> accepting(String table);
+
+	/** A statement after which new connections may only read, or write again. */
+	abstract String readOnly(boolean value);
 
 	@BeforeEach
 	void start() {
@@ -112,7 +115,7 @@ abstract class SqlFaultTest implements StoreScenario {
 	}
 
 	private HikariDataSource pool(int size, Duration patience) {
-		return closing(this.proxy.pool(size, patience));
+		return awaitConnections(closing(this.proxy.pool(size, patience)));
 	}
 
 	/** A node whose way to the server leads through the proxy. */
@@ -133,7 +136,8 @@ abstract class SqlFaultTest implements StoreScenario {
 
 	private List<Runnable> writes(TestNode node, Claim claim) {
 		JobStore far = node.store();
-		return List.of(node::open, () -> node.pulse(claim), () -> node.fire(Plans::oneJob), () -> node.claim(1),
+		TestNode stranger = new TestNode("stranger", "1", far, fixture());
+		return List.of(stranger::open, () -> node.pulse(claim), () -> node.fire(Plans::oneJob), () -> node.claim(1),
 				() -> node.succeed(claim), () -> far.putTasks(List.of(new TaskSettings("import", Set.of(), 1))),
 				() -> far.addJobs(List.of(TestJob.job().request())),
 				() -> far.changeSchedules(List.of(new ScheduleChange("hourly", ScheduleEdits.pause("by hand")))),
@@ -147,26 +151,24 @@ abstract class SqlFaultTest implements StoreScenario {
 				() -> far.prune(new PruneRequest(100, RETENTION, RETENTION, RETENTION)));
 	}
 
-	private void cut(HikariDataSource pool) {
-		this.proxy.cut();
-		pool.setConnectionTimeout(SOON.toMillis());
-	}
-
-	private void restore(HikariDataSource pool) {
+	private void restore(TestNode node, HikariDataSource pool) {
 		this.proxy.restore();
-		pool.setConnectionTimeout(PATIENTLY.toMillis());
-	}
-
-	private static void awaitStore(TestNode node) {
 		Awaitility.await()
 			.ignoreExceptionsInstanceOf(JobStoreException.class)
 			.until(() -> node.store().counts(1) != null);
+		awaitConnections(pool);
+	}
+
+	/** A pool that waits for so short a time must not have to connect meanwhile. */
+	private static HikariDataSource awaitConnections(HikariDataSource pool) {
+		Awaitility.await().until(() -> pool.getHikariPoolMXBean().getTotalConnections() == pool.getMaximumPoolSize());
+		return pool;
 	}
 
 	@Test
 	void serverThatIsDownWhenTheStoreIsBuiltIsUnavailable() {
 		this.proxy.cut();
-		HikariDataSource pool = pool(5, SOON);
+		HikariDataSource pool = closing(this.proxy.pool(5, SOON));
 		assertUnavailable(() -> fixture().open(pool), "cannot be reached", "check that it runs");
 	}
 
@@ -182,28 +184,26 @@ abstract class SqlFaultTest implements StoreScenario {
 
 	@Test
 	void serverThatIsDownWhenTheStoreIsOpenedIsUnavailable() {
-		HikariDataSource pool = pool(5, PATIENTLY);
+		HikariDataSource pool = pool(5, SOON);
 		JobStore far = closing(fixture().open(pool));
 		TestNode node = new TestNode("far", "1", far, fixture());
-		cut(pool);
+		this.proxy.cut();
 		assertUnavailable(node::open, "cannot be reached", "asked again");
-		restore(pool);
-		awaitStore(node);
+		restore(node, pool);
 		assertThat(node.open().twin()).isNull();
 	}
 
 	@Test
 	void everyStepSaysThatTheServerIsGoneAndGoesOnWhenItIsBack() {
-		HikariDataSource pool = pool(5, PATIENTLY);
+		HikariDataSource pool = pool(5, SOON);
 		TestNode node = far(pool);
 		add(TestJob.job(), TestJob.job());
 		add(TestSchedule.hourly("hourly", now()));
 		Claim claim = node.claimOne();
-		cut(pool);
+		this.proxy.cut();
 		Stream.concat(writes(node, claim).stream(), reads(node).stream())
 			.forEach((step) -> assertUnavailable(step, "cannot be reached", "asked again"));
-		restore(pool);
-		awaitStore(node);
+		restore(node, pool);
 		assertThat(node.pulse(claim).lost()).isEmpty();
 		assertThat(node.succeed(claim)).isEqualTo(CompletionStatus.APPLIED);
 		assertThat(node.fire(Plans::oneJob).applied()).hasSize(1);
@@ -309,6 +309,34 @@ abstract class SqlFaultTest implements StoreScenario {
 		assertThat(pulsed.join()).isTrue();
 	}
 
+	@Test
+	void databaseThatMayOnlyBeReadIsUnavailableAndHasWrittenNothing() {
+		JdbcTemplate sql = new JdbcTemplate(database());
+		HikariDataSource pool = pool(5, SOON);
+		TestNode far = far(pool);
+		List<JobId> ids = add(TestJob.job(), TestJob.job());
+		add(TestSchedule.hourly("hourly", now()));
+		Claim claim = far.claimOne();
+		sql.execute(readOnly(true));
+		closing(() -> sql.execute(readOnly(false)));
+		reconnect(far, pool);
+		writes(far, claim).forEach((step) -> assertUnavailable(step, "may only be read", "primary", "asked again"));
+		assertThat(far.store().job(claim.job().id())).isPresent();
+		sql.execute(readOnly(false));
+		reconnect(far, pool);
+		assertThat(liveJobs()).extracting((job) -> job.id()).containsExactlyElementsOf(ids);
+		assertThat(far.pulse(claim).lost()).isEmpty();
+		assertThat(far.succeed(claim)).isEqualTo(CompletionStatus.APPLIED);
+		assertThat(far.fire(Plans::oneJob).applied()).hasSize(1);
+	}
+
+	/** As when another server takes over. */
+	private void reconnect(TestNode node, HikariDataSource pool) {
+		this.proxy.cut();
+		assertUnavailable(() -> node.store().counts(1), "cannot be reached");
+		restore(node, pool);
+	}
+
 	@ParameterizedTest
 	@MethodSource("faults")
 	void databaseThatCannotWriteIsUnavailableAndGoesOnWhenItCan(SqlFault fault) {
@@ -343,11 +371,10 @@ abstract class SqlFaultTest implements StoreScenario {
 
 	@Test
 	void emptyPoolIsUnavailableUntilAConnectionIsGivenBack() throws SQLException {
-		HikariDataSource pool = pool(1, PATIENTLY);
+		HikariDataSource pool = pool(1, SOON);
 		TestNode far = far(pool);
 		TestJob job = TestJob.job();
 		try (Connection held = pool.getConnection()) {
-			pool.setConnectionTimeout(SOON.toMillis());
 			assertThat(held.isReadOnly()).isFalse();
 			assertUnavailable(() -> far.store().addJobs(List.of(job.request())), "no connection is free",
 					"more connections");
@@ -359,7 +386,7 @@ abstract class SqlFaultTest implements StoreScenario {
 
 	@Test
 	void pulseGoesOnWhileJobsHoldAllOtherConnections() throws SQLException {
-		HikariDataSource pool = pool(4, PATIENTLY);
+		HikariDataSource pool = pool(4, SOON);
 		TestNode far = far(pool);
 		add(TestJob.job());
 		Claim claim = far.claimOne();
@@ -368,7 +395,6 @@ abstract class SqlFaultTest implements StoreScenario {
 				Connection two = pool.getConnection();
 				Connection three = pool.getConnection()) {
 			assertThat(List.of(one, two, three)).doesNotContainNull();
-			pool.setConnectionTimeout(SOON.toMillis());
 			assertUnavailable(() -> far.claim(1), "no connection is free");
 			assertThat(far.pulse(claim).lost()).isEmpty();
 		}
