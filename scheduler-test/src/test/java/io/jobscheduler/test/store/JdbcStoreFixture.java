@@ -51,13 +51,21 @@ class JdbcStoreFixture implements TransactionalStoreFixture {
 
 	@Override
 	public Optional<JobStore> open(TriggerFormat triggers) {
-		return Optional.of(JdbcJobStore.builder(this.dataSource)
-			.transactionManager(this.transactions)
-			.tablePrefix(this.prefix)
-			.clockOffset(this.offset::get)
-			.triggers(triggers)
-			.push(false)
-			.build());
+		return Optional.of(builder(this.dataSource).transactionManager(this.transactions).triggers(triggers).build());
+	}
+
+	/** Opens a store on the data that has a way of its own to the server. */
+	JobStore open(DataSource through) {
+		return builder(through).build();
+	}
+
+	private JdbcJobStore.Builder builder(DataSource connections) {
+		return JdbcJobStore.builder(connections).tablePrefix(this.prefix).clockOffset(this.offset::get).push(false);
+	}
+
+	/** The whole name of one of the store's tables. */
+	String table(String end) {
+		return this.prefix + end;
 	}
 
 	@Override
