@@ -306,7 +306,7 @@ public final class Engine {
 		switch (hint) {
 			case JOBS -> this.loops.wake(this.claimLoop);
 			case SCHEDULES -> this.loops.wake("due");
-			case CANCEL -> this.loops.wake("pulse");
+			case CANCEL, MODE -> this.loops.wake("pulse");
 			case RESULTS -> this.loops.wake("results");
 		}
 	}

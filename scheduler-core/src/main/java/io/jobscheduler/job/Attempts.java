@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param leaseUntil when that node's lease ends; {@code null} unless it is running
  * @param lastError the last failed attempt in a line, or why the job is quarantined;
  * {@code null} if none failed
+ * @param progress how far the run has come, as its task last said; {@code null} unless it
+ * is running and has said so
  */
 public record Attempts(long token, int failures, int abandonments, @Nullable String node, @Nullable Instant leaseUntil,
-		@Nullable String lastError) {
+		@Nullable String lastError, @Nullable Progress progress) {
 
 	/** The longest {@link #lastError()}, in characters. */
 	public static final int MAX_ERROR = 500;
@@ -33,6 +35,20 @@ public record Attempts(long token, int failures, int abandonments, @Nullable Str
 	}
 
 	/**
+	 * What has become of a job that says nothing of its progress.
+	 * @param token the fencing token of its last claim
+	 * @param failures how many attempts have failed
+	 * @param abandonments how often its node stopped renewing the lease
+	 * @param node the node that runs it
+	 * @param leaseUntil when that node's lease ends
+	 * @param lastError the last failed attempt in a line
+	 */
+	public Attempts(long token, int failures, int abandonments, @Nullable String node, @Nullable Instant leaseUntil,
+			@Nullable String lastError) {
+		this(token, failures, abandonments, node, leaseUntil, lastError, null);
+	}
+
+	/**
 	 * Claimed by a node.
 	 * @param newToken the token of the claim
 	 * @param newNode the node
@@ -41,6 +57,18 @@ public record Attempts(long token, int failures, int abandonments, @Nullable Str
 	 */
 	public Attempts claimed(long newToken, String newNode, Instant newLeaseUntil) {
 		return new Attempts(newToken, this.failures, this.abandonments, newNode, newLeaseUntil, this.lastError);
+	}
+
+	/**
+	 * The lease was renewed.
+	 * @param newLeaseUntil the end of the lease
+	 * @param newProgress how far the run has come; {@code null} if it has said nothing
+	 * new
+	 * @return a copy
+	 */
+	public Attempts renewed(Instant newLeaseUntil, @Nullable Progress newProgress) {
+		return new Attempts(this.token, this.failures, this.abandonments, this.node, newLeaseUntil, this.lastError,
+				(newProgress != null) ? newProgress : this.progress);
 	}
 
 	/**

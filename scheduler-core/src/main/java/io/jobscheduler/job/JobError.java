@@ -23,13 +23,11 @@ public record JobError(String type, @Nullable String message, @Nullable String t
 	/** The longest stack trace, in characters. */
 	public static final int MAX_TRACE = 16_000;
 
-	private static final String CUT = "… (cut)";
-
 	/** Cuts what is too long, and replaces NUL characters and half surrogate pairs. */
 	public JobError {
-		type = bounded(type, 300);
-		message = (message != null) ? bounded(message, MAX_MESSAGE) : null;
-		trace = (trace != null) ? bounded(trace, MAX_TRACE) : null;
+		type = BoundedText.of(type, 300);
+		message = (message != null) ? BoundedText.of(message, MAX_MESSAGE) : null;
+		trace = (trace != null) ? BoundedText.of(trace, MAX_TRACE) : null;
 	}
 
 	/**
@@ -49,16 +47,6 @@ public record JobError(String type, @Nullable String message, @Nullable String t
 	 */
 	public String summary() {
 		return (this.message != null) ? this.type + ": " + this.message : this.type;
-	}
-
-	private static String bounded(String text, int limit) {
-		String cut = (text.length() <= limit) ? text : text.substring(0, limit - CUT.length()) + CUT;
-		StringBuilder clean = new StringBuilder(cut.length());
-		cut.codePoints().forEach((character) -> {
-			boolean loneSurrogate = character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
-			clean.appendCodePoint((character == 0 || loneSurrogate) ? 0xFFFD : character);
-		});
-		return clean.toString();
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.jobscheduler.job;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -78,6 +79,27 @@ public record JobId(UUID value) implements Comparable<JobId> {
 			.putInt(fireTime.getNano());
 		ByteBuffer hash = ByteBuffer.wrap(sha256().digest(input.array()));
 		return ofParts(fireTime.toEpochMilli(), hash.getLong(), hash.getLong(), 8);
+	}
+
+	/**
+	 * The id of a job that follows from another job or from a schedule, for a reason of
+	 * its own: a retry by hand, a backfill. As {@link #ofFireTime(UUID, Instant)}, so
+	 * asking twice gives the same job.
+	 * @param source what it follows from
+	 * @param reason why, different for each kind of derivation
+	 * @param instant an instant that belongs to it
+	 * @return always the same id for the same arguments
+	 */
+	public static JobId derived(UUID source, String reason, Instant instant) {
+		byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+		ByteBuffer input = ByteBuffer.allocate(28 + text.length)
+			.putLong(source.getMostSignificantBits())
+			.putLong(source.getLeastSignificantBits())
+			.putLong(instant.getEpochSecond())
+			.putInt(instant.getNano())
+			.put(text);
+		ByteBuffer hash = ByteBuffer.wrap(sha256().digest(input.array()));
+		return ofParts(instant.toEpochMilli(), hash.getLong(), hash.getLong(), 8);
 	}
 
 	private static JobId ofParts(long millis, long first, long second, int version) {

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param maxAbandonments how often the job may lose its node before it is given up, at
  * least 1
  * @param retention how long its result is kept
+ * @param timeout how long an attempt may run; then it is told to stop, and has failed
  */
 public record JobSettings(@Nullable Integer priority, @Nullable RetryPolicy retry, @Nullable Duration misfireGraceTime,
-		@Nullable DeliveryGuarantee delivery, @Nullable Integer maxAbandonments, @Nullable Retention retention) {
+		@Nullable DeliveryGuarantee delivery, @Nullable Integer maxAbandonments, @Nullable Retention retention,
+		@Nullable Duration timeout) {
 
 	/** The lowest priority. */
 	public static final int LOWEST_PRIORITY = -1000;
@@ -29,13 +31,16 @@ public record JobSettings(@Nullable Integer priority, @Nullable RetryPolicy retr
 	public static final int HIGHEST_PRIORITY = 1000;
 
 	/** Nothing set. */
-	public static final JobSettings NONE = new JobSettings(null, null, null, null, null, null);
+	public static final JobSettings NONE = new JobSettings(null, null, null, null, null, null, null);
 
 	/**
 	 * Checks the bounds of what is set.
 	 * @throws IllegalArgumentException if a value is out of its bounds
 	 */
 	public JobSettings {
+		if (timeout != null && Limits.requireDuration("timeout", timeout).isZero()) {
+			throw new IllegalArgumentException("Invalid timeout " + timeout + ": allowed more than zero");
+		}
 		if (priority != null && (priority < LOWEST_PRIORITY || priority > HIGHEST_PRIORITY)) {
 			throw new IllegalArgumentException(
 					"Invalid priority " + priority + ": allowed " + LOWEST_PRIORITY + " to " + HIGHEST_PRIORITY);
@@ -50,6 +55,20 @@ public record JobSettings(@Nullable Integer priority, @Nullable RetryPolicy retr
 	}
 
 	/**
+	 * Settings without a timeout.
+	 * @param priority the priority
+	 * @param retry what follows a failed attempt
+	 * @param misfireGraceTime how late the job may start
+	 * @param delivery what happens when its node dies
+	 * @param maxAbandonments how often the job may lose its node
+	 * @param retention how long its result is kept
+	 */
+	public JobSettings(@Nullable Integer priority, @Nullable RetryPolicy retry, @Nullable Duration misfireGraceTime,
+			@Nullable DeliveryGuarantee delivery, @Nullable Integer maxAbandonments, @Nullable Retention retention) {
+		this(priority, retry, misfireGraceTime, delivery, maxAbandonments, retention, null);
+	}
+
+	/**
 	 * These settings, and where one is not set, that of others.
 	 * @param defaults the others
 	 * @return the merged settings
@@ -60,7 +79,8 @@ public record JobSettings(@Nullable Integer priority, @Nullable RetryPolicy retr
 		}
 		return new JobSettings(or(this.priority, defaults.priority), or(this.retry, defaults.retry),
 				or(this.misfireGraceTime, defaults.misfireGraceTime), or(this.delivery, defaults.delivery),
-				or(this.maxAbandonments, defaults.maxAbandonments), or(this.retention, defaults.retention));
+				or(this.maxAbandonments, defaults.maxAbandonments), or(this.retention, defaults.retention),
+				or(this.timeout, defaults.timeout));
 	}
 
 	private static <T> @Nullable T or(@Nullable T first, @Nullable T second) {
@@ -74,7 +94,7 @@ public record JobSettings(@Nullable Integer priority, @Nullable RetryPolicy retr
 	 */
 	public JobSettings withPriority(int value) {
 		return new JobSettings(value, this.retry, this.misfireGraceTime, this.delivery, this.maxAbandonments,
-				this.retention);
+				this.retention, this.timeout);
 	}
 
 	/**
@@ -84,7 +104,7 @@ public record JobSettings(@Nullable Integer priority, @Nullable RetryPolicy retr
 	 */
 	public JobSettings withRetry(RetryPolicy value) {
 		return new JobSettings(this.priority, value, this.misfireGraceTime, this.delivery, this.maxAbandonments,
-				this.retention);
+				this.retention, this.timeout);
 	}
 
 	/**
@@ -93,7 +113,8 @@ public record JobSettings(@Nullable Integer priority, @Nullable RetryPolicy retr
 	 * @return a copy
 	 */
 	public JobSettings withMisfireGraceTime(@Nullable Duration value) {
-		return new JobSettings(this.priority, this.retry, value, this.delivery, this.maxAbandonments, this.retention);
+		return new JobSettings(this.priority, this.retry, value, this.delivery, this.maxAbandonments, this.retention,
+				this.timeout);
 	}
 
 	/**
@@ -103,7 +124,7 @@ public record JobSettings(@Nullable Integer priority, @Nullable RetryPolicy retr
 	 */
 	public JobSettings withDelivery(DeliveryGuarantee value) {
 		return new JobSettings(this.priority, this.retry, this.misfireGraceTime, value, this.maxAbandonments,
-				this.retention);
+				this.retention, this.timeout);
 	}
 
 	/**
@@ -112,7 +133,8 @@ public record JobSettings(@Nullable Integer priority, @Nullable RetryPolicy retr
 	 * @return a copy
 	 */
 	public JobSettings withMaxAbandonments(int value) {
-		return new JobSettings(this.priority, this.retry, this.misfireGraceTime, this.delivery, value, this.retention);
+		return new JobSettings(this.priority, this.retry, this.misfireGraceTime, this.delivery, value, this.retention,
+				this.timeout);
 	}
 
 	/**
@@ -122,7 +144,18 @@ public record JobSettings(@Nullable Integer priority, @Nullable RetryPolicy retr
 	 */
 	public JobSettings withRetention(Retention value) {
 		return new JobSettings(this.priority, this.retry, this.misfireGraceTime, this.delivery, this.maxAbandonments,
-				value);
+				value, this.timeout);
+	}
+
+	/**
+	 * With another timeout.
+	 * @param value how long an attempt may run, more than zero; {@code null} for as long
+	 * as it takes
+	 * @return a copy
+	 */
+	public JobSettings withTimeout(@Nullable Duration value) {
+		return new JobSettings(this.priority, this.retry, this.misfireGraceTime, this.delivery, this.maxAbandonments,
+				this.retention, value);
 	}
 
 }

@@ -9,8 +9,12 @@ import java.time.Duration;
  * @param delay the wait after the first failed attempt, zero or more
  * @param multiplier what each further wait is multiplied by, at least 1
  * @param maxDelay the longest wait
+ * @param jitter up to what part of a wait is taken off at random, so that jobs that
+ * failed together do not come back together; 0 to 1
+ * @param failures which failures are retried
  */
-public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Duration maxDelay) {
+public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Duration maxDelay, double jitter,
+		FailureFilter failures) {
 
 	private static final RetryPolicy NONE = fixed(1, Duration.ZERO);
 
@@ -28,9 +32,23 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
 			throw new IllegalArgumentException(
 					"Invalid retry delay " + delay + ": allowed up to the longest, " + maxDelay);
 		}
+		if (!(jitter >= 0 && jitter <= 1)) {
+			throw new IllegalArgumentException("Invalid retry jitter " + jitter + ": allowed 0 to 1");
+		}
 		if (!(multiplier >= 1 && multiplier <= 1000)) {
 			throw new IllegalArgumentException("Invalid retry multiplier " + multiplier + ": allowed 1 to 1000");
 		}
+	}
+
+	/**
+	 * A policy without jitter that retries every failure.
+	 * @param maxAttempts how often the job may run and fail
+	 * @param delay the wait after the first failed attempt
+	 * @param multiplier what each further wait is multiplied by
+	 * @param maxDelay the longest wait
+	 */
+	public RetryPolicy(int maxAttempts, Duration delay, double multiplier, Duration maxDelay) {
+		this(maxAttempts, delay, multiplier, maxDelay, 0, FailureFilter.ALL);
 	}
 
 	/**
@@ -63,6 +81,25 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
 	}
 
 	/**
+	 * With jitter.
+	 * @param part up to what part of a wait is taken off at random, 0 to 1
+	 * @return a copy
+	 * @throws IllegalArgumentException if it is out of bounds
+	 */
+	public RetryPolicy withJitter(double part) {
+		return new RetryPolicy(this.maxAttempts, this.delay, this.multiplier, this.maxDelay, part, this.failures);
+	}
+
+	/**
+	 * Retries some failures only.
+	 * @param filter which
+	 * @return a copy
+	 */
+	public RetryPolicy on(FailureFilter filter) {
+		return new RetryPolicy(this.maxAttempts, this.delay, this.multiplier, this.maxDelay, this.jitter, filter);
+	}
+
+	/**
 	 * Whether another attempt is allowed.
 	 * @param failedAttempts how many attempts have failed, the present one included
 	 * @return {@code true} if the job may run again
@@ -72,7 +109,18 @@ public record RetryPolicy(int maxAttempts, Duration delay, double multiplier, Du
 	}
 
 	/**
-	 * The wait before the next attempt.
+	 * The wait before the next attempt, with its jitter.
+	 * @param failedAttempts how many attempts have failed, at least 1
+	 * @param random a random number, from 0 inclusive to 1 exclusive
+	 * @return the wait
+	 */
+	public Duration delayAfter(int failedAttempts, double random) {
+		Duration whole = delayAfter(failedAttempts);
+		return (this.jitter == 0) ? whole : Duration.ofMillis((long) (whole.toMillis() * (1 - this.jitter * random)));
+	}
+
+	/**
+	 * The wait before the next attempt, without jitter.
 	 * @param failedAttempts how many attempts have failed, at least 1
 	 * @return the wait, at most {@link #maxDelay()}
 	 */

@@ -37,13 +37,20 @@ public final class DuePlanner implements SchedulePlanner {
 	}
 
 	/**
-	 * Whether a schedule waits for its jobs to end, so that their end must wake it.
+	 * Whether a schedule waits for its jobs to end, or counts their failures, so that
+	 * their end must be told it.
 	 * @param definition the schedule's definition
 	 * @return {@code true} if its jobs are watched
 	 */
 	public static boolean watches(ScheduleDefinition definition) {
-		return definition.trigger() instanceof FixedDelayTrigger
-				|| definition.policies().overlap() == OverlapPolicy.BUFFER_ONE;
+		return definition.policies().pauseAfterFailures() > 0 || waitsForEnd(definition);
+	}
+
+	/** Whether a fire time waits until the schedule's jobs have ended. */
+	private static boolean waitsForEnd(ScheduleDefinition definition) {
+		OverlapPolicy overlap = definition.policies().overlap();
+		return definition.trigger() instanceof FixedDelayTrigger || overlap == OverlapPolicy.BUFFER_ONE
+				|| overlap == OverlapPolicy.CANCEL_OTHER;
 	}
 
 	/**
@@ -88,9 +95,15 @@ public final class DuePlanner implements SchedulePlanner {
 
 		Firing make() {
 			Status status = this.schedule.status();
+			Status paused = ScheduleEdits.pausedForFailures(this.schedule);
+			if (paused != null) {
+				return firing(paused);
+			}
 			boolean busy = this.facts.liveJobs() > 0;
-			if (busy && watches(this.definition)) {
-				return firing(waiting(status));
+			if (busy && waitsForEnd(this.definition)) {
+				boolean cancels = this.definition.policies().overlap() == OverlapPolicy.CANCEL_OTHER
+						&& isDue(status.nextFireTime());
+				return new Firing(this.schedule, List.of(), List.of(), waiting(status), cancels);
 			}
 			Instant due = status.nextFireTime();
 			if (due == null) {
@@ -114,6 +127,10 @@ public final class DuePlanner implements SchedulePlanner {
 			return firing(after(fire(first, last)));
 		}
 
+		private boolean isDue(@Nullable Instant fireTime) {
+			return fireTime != null && !fireTime.isAfter(this.now);
+		}
+
 		/** A calendar may have changed since the fire time was found. */
 		private boolean isCalledOff(Instant due) {
 			return !CalendarNames.of(this.definition.trigger()).isEmpty() && !this.fireTimes.isFireTime(due);
@@ -132,7 +149,7 @@ public final class DuePlanner implements SchedulePlanner {
 			if (look.compareTo(LONGEST_LOOK) > 0) {
 				look = LONGEST_LOOK;
 			}
-			Runs runs = new Runs(status.runs().lastFireTime(), status.runs().lastEndedAt(), true);
+			Runs runs = status.runs().waiting(true);
 			return new Status(ScheduleState.ACTIVE, null, status.nextFireTime(), this.now.plus(look),
 					status.watermark(), runs);
 		}
@@ -146,7 +163,7 @@ public final class DuePlanner implements SchedulePlanner {
 		}
 
 		private Status at(Status status, @Nullable Instant next) {
-			Runs runs = new Runs(status.runs().lastFireTime(), status.runs().lastEndedAt(), false);
+			Runs runs = status.runs().waiting(false);
 			return next(next, this.now, status.watermark(), runs);
 		}
 
@@ -183,7 +200,9 @@ public final class DuePlanner implements SchedulePlanner {
 				addJob(first);
 				return last;
 			}
-			return switch (policies.coalesce()) {
+			CoalescePolicy coalesce = (policies.overlap() == OverlapPolicy.CANCEL_OTHER) ? CoalescePolicy.LATEST
+					: policies.coalesce();
+			return switch (coalesce) {
 				case LATEST -> {
 					Instant before = this.fireTimes.lastAtOrBefore(first, FireTimes.justBefore(last));
 					this.skipped.add(this.fireTimes.range(first, before, SkipReason.COALESCED));
@@ -248,10 +267,10 @@ public final class DuePlanner implements SchedulePlanner {
 		private Status after(Instant dealtWith) {
 			Instant next = fixedDelay() ? null : this.fireTimes.next(dealtWith).orElse(null);
 			Runs before = this.schedule.status().runs();
-			boolean waits = !this.jobs.isEmpty() && watches(this.definition);
+			boolean waits = !this.jobs.isEmpty() && waitsForEnd(this.definition);
 			Instant lastFired = this.jobs.isEmpty() ? before.lastFireTime()
 					: fireTimeOf(this.jobs.get(this.jobs.size() - 1));
-			Runs runs = new Runs(lastFired, before.lastEndedAt(), waits);
+			Runs runs = new Runs(lastFired, before.lastEndedAt(), waits, before.failures());
 			if (fixedDelay()) {
 				return new Status(ScheduleState.ACTIVE, null, null,
 						this.now.plus(waits ? SHORTEST_LOOK : Duration.ZERO), dealtWith, runs);

@@ -15,8 +15,23 @@ import io.jobscheduler.job.JobSpec;
  * @param jobs the jobs to insert
  * @param skipped the fire times passed over
  * @param next the schedule's status afterwards
+ * @param cancelsLive whether the jobs of the schedule that have not ended shall be
+ * cancelled: asked for by the engine after the plan was applied, and again with each plan
+ * until they have ended
  */
-public record Firing(Schedule planned, List<PlannedJob> jobs, List<SkippedFireTimes> skipped, Schedule.Status next) {
+public record Firing(Schedule planned, List<PlannedJob> jobs, List<SkippedFireTimes> skipped, Schedule.Status next,
+		boolean cancelsLive) {
+
+	/**
+	 * A plan that cancels nothing.
+	 * @param planned the schedule that it was planned for
+	 * @param jobs the jobs to insert
+	 * @param skipped the fire times passed over
+	 * @param next the schedule's status afterwards
+	 */
+	public Firing(Schedule planned, List<PlannedJob> jobs, List<SkippedFireTimes> skipped, Schedule.Status next) {
+		this(planned, jobs, skipped, next, false);
+	}
 
 	/**
 	 * A job to insert.

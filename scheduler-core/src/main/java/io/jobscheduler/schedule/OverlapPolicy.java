@@ -12,6 +12,12 @@ public enum OverlapPolicy {
 	SKIP,
 
 	/** Makes one job as soon as the earlier one has ended. */
-	BUFFER_ONE
+	BUFFER_ONE,
+
+	/**
+	 * Cancels the earlier job, and makes one as soon as it has ended. However many fire
+	 * times come meanwhile, the latest gets a job.
+	 */
+	CANCEL_OTHER
 
 }

@@ -52,11 +52,32 @@ public record Schedule(String id, UUID uid, long version, ScheduleDefinition def
 	 * first
 	 * @param lastEndedAt when a watched job last ended; {@code null} if none has
 	 * @param waiting whether it waits for a job to end
+	 * @param failures how many watched jobs in a row have failed or been abandoned, since
+	 * one succeeded or the schedule was resumed
 	 */
-	public record Runs(@Nullable Instant lastFireTime, @Nullable Instant lastEndedAt, boolean waiting) {
+	public record Runs(@Nullable Instant lastFireTime, @Nullable Instant lastEndedAt, boolean waiting, int failures) {
 
 		/** No job yet. */
-		public static final Runs NONE = new Runs(null, null, false);
+		public static final Runs NONE = new Runs(null, null, false, 0);
+
+		/**
+		 * Runs of which none has failed.
+		 * @param lastFireTime the last fire time that got a job, or {@code null}
+		 * @param lastEndedAt when a watched job last ended, or {@code null}
+		 * @param waiting whether it waits for a job to end
+		 */
+		public Runs(@Nullable Instant lastFireTime, @Nullable Instant lastEndedAt, boolean waiting) {
+			this(lastFireTime, lastEndedAt, waiting, 0);
+		}
+
+		/**
+		 * Waiting for a job's end, or not.
+		 * @param value whether it waits
+		 * @return a copy
+		 */
+		public Runs waiting(boolean value) {
+			return new Runs(this.lastFireTime, this.lastEndedAt, value, this.failures);
+		}
 
 	}
 

@@ -112,6 +112,26 @@ public final class ScheduleEdits {
 	}
 
 	/**
+	 * Pauses a schedule whose jobs have failed as often in a row as its policy allows.
+	 * The planner would do so at the next fire time.
+	 * @return the edit
+	 */
+	public static ScheduleEdit pauseIfFailing() {
+		return (current, now) -> {
+			Status paused = (current != null) ? pausedForFailures(current) : null;
+			return (current != null && paused != null) ? new Write(current.with(paused)) : new Leave(Reason.UNCHANGED);
+		};
+	}
+
+	/** The status of a schedule that is to be paused for its failures, if it is. */
+	static @Nullable Status pausedForFailures(Schedule schedule) {
+		int most = schedule.definition().policies().pauseAfterFailures();
+		int failures = schedule.status().runs().failures();
+		boolean failing = most > 0 && failures >= most && schedule.status().state() == ScheduleState.ACTIVE;
+		return failing ? paused(schedule.status(), "paused: " + failures + " jobs in a row have failed") : null;
+	}
+
+	/**
 	 * Resumes a schedule.
 	 * @param from the first fire time may be this instant; {@code null} for now
 	 * @return the edit
@@ -260,7 +280,7 @@ public final class ScheduleEdits {
 		}
 		boolean active = status.state() == ScheduleState.ACTIVE || status.state() == ScheduleState.FINISHED;
 		ScheduleState state = (status.state() == ScheduleState.FINISHED) ? ScheduleState.ACTIVE : status.state();
-		Runs runs = new Runs(status.runs().lastFireTime(), status.runs().lastEndedAt(), false);
+		Runs runs = status.runs().waiting(false);
 		return redefined.with(new Status(state, active ? null : status.reason(), next, active ? next : null,
 				status.watermark(), runs));
 	}
@@ -306,7 +326,7 @@ public final class ScheduleEdits {
 			skipped = List.of(fireTimes.range(pending, last, SkipReason.PAUSED));
 			watermark = last;
 		}
-		Runs runs = new Runs(status.runs().lastFireTime(), status.runs().lastEndedAt(), false);
+		Runs runs = new Runs(status.runs().lastFireTime(), status.runs().lastEndedAt(), false, 0);
 		Status resumed = (next != null) ? new Status(ScheduleState.ACTIVE, null, next, next, watermark, runs)
 				: new Status(ScheduleState.FINISHED, schedule.definition().trigger().whyNone(start), null, null,
 						watermark, runs);

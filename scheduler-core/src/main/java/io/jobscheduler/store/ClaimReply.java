@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param quarantined jobs whose rows could not be read
  * @param nextDue when the next pending job is due that is not due yet, whatever its task;
  * {@code null} if there is none. Jobs that are due and were not claimed (no slot,
- * saturated, unknown) do not count
+ * saturated, unknown) do not count, but for those of a task in one of the lanes that its
+ * rate limit held back: they count from when the next may be claimed
  */
 public record ClaimReply(Instant now, Map<String, List<Claim>> claims, List<FireReply.Quarantined> quarantined,
 		@Nullable Instant nextDue) {

@@ -34,7 +34,11 @@ public record Completion(Claim claim, Verdict verdict) {
 		if (this.verdict instanceof Retry retry) {
 			JobError error = retry.error();
 			String last = (error != null) ? error.summary() : attempts.lastError();
-			Attempts next = (retry.cause() == Cause.FAILURE) ? attempts.failed(last) : attempts.abandoned(last);
+			Attempts next = switch (retry.cause()) {
+				case FAILURE -> attempts.failed(last);
+				case ABANDONMENT -> attempts.abandoned(last);
+				case SNOOZE -> attempts.released();
+			};
 			return job.with(JobState.PENDING, now.plus(retry.delay()), next);
 		}
 		if (this.verdict instanceof HandBack) {
@@ -44,6 +48,22 @@ public record Completion(Claim claim, Verdict verdict) {
 			return job.with(JobState.QUARANTINED, job.dueAt(), attempts.quarantined(quarantine.reason()));
 		}
 		throw new IllegalStateException("Job " + job.id() + " ends: " + this.verdict);
+	}
+
+	/**
+	 * The result of a verdict that ends the job.
+	 * @param now the store's time
+	 * @return the result
+	 * @throws IllegalStateException if the verdict does not end the job
+	 */
+	public JobResult result(Instant now) {
+		if (!(this.verdict instanceof End end)) {
+			throw new IllegalStateException("Job " + this.claim.job().id() + " does not end: " + this.verdict);
+		}
+		Job job = this.claim.job();
+		JobResult.Run run = new JobResult.Run(job.attempt(), this.claim.token(), job.attempts().node(), end.startedAt(),
+				end.endedAt(), end.log());
+		return JobResult.of(job, end.ending(), run, now.plus(end.retention()));
 	}
 
 	/**
@@ -110,9 +130,22 @@ public record Completion(Claim claim, Verdict verdict) {
 	 * never did
 	 * @param endedAt when it ended, by the store's clock
 	 * @param retention how long the result is kept; zero keeps none
+	 * @param log the last lines that the run logged; {@code null} if it logged none
 	 */
-	public record End(Ending ending, @Nullable Instant startedAt, Instant endedAt,
-			Duration retention) implements Verdict {
+	public record End(Ending ending, @Nullable Instant startedAt, Instant endedAt, Duration retention,
+			@Nullable String log) implements Verdict {
+
+		/**
+		 * The end of a job that logged nothing.
+		 * @param ending how
+		 * @param startedAt when the run started, or {@code null}
+		 * @param endedAt when it ended
+		 * @param retention how long the result is kept
+		 */
+		public End(Ending ending, @Nullable Instant startedAt, Instant endedAt, Duration retention) {
+			this(ending, startedAt, endedAt, retention, null);
+		}
+
 	}
 
 	/**
@@ -144,7 +177,10 @@ public record Completion(Claim claim, Verdict verdict) {
 		FAILURE,
 
 		/** Its node stopped renewing the lease. */
-		ABANDONMENT
+		ABANDONMENT,
+
+		/** Its task asked to be run again later; no count rises. */
+		SNOOZE
 
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.Job;
@@ -65,8 +66,8 @@ public interface JobStore extends AutoCloseable {
 	/**
 	 * Says that a node lives: renews its registration, and extends the lease of each
 	 * claim named, if its token still holds it, whether or not the lease had expired.
-	 * Never by owner. Carries out requests to cancel that name jobs that are still
-	 * pending.
+	 * Never by owner. Keeps the progress given with claims that are extended. Carries out
+	 * requests to cancel that name jobs that are still pending.
 	 * @param request the node and its claims
 	 * @return what was lost, what shall be cancelled, and when there is something to do
 	 * next
@@ -94,8 +95,10 @@ public interface JobStore extends AutoCloseable {
 	 * <p>
 	 * A task with a limit of running jobs ({@link #putTasks}) never has more live claims
 	 * than that, in all lanes and nodes together; an expired claim counts until it is
-	 * reclaimed. A saturated task takes no place in the batch. A job whose row cannot be
-	 * read is quarantined.
+	 * reclaimed. A task with a rate limit never has more claims in any period than
+	 * permitted, see {@link RateWindow}; a claim that is handed back counts all the same.
+	 * A saturated task takes no place in the batch. A job whose row cannot be read is
+	 * quarantined.
 	 * @param request the lanes
 	 * @return the claims by lane, and when to come back
 	 */
@@ -105,13 +108,42 @@ public interface JobStore extends AutoCloseable {
 	 * Ends runs. For each completion whose token still holds the job, in one atomic step:
 	 * the job is removed and its result written if it has a retention; or it is pending
 	 * again (retry, hand back); or it is quarantined. Where the job's schedule watches
-	 * it, its end wakes the schedule: {@code lastEndedAt} is set, and, if the schedule
-	 * waits, it is due at once. (A store may miss that wake-up; the schedule looks again
-	 * by itself.)
+	 * it, its end wakes the schedule: {@code lastEndedAt} and the failures in a row are
+	 * set ({@link ScheduleEnd}), and, if the schedule waits, it is due at once. (A store
+	 * may miss that wake-up; the schedule looks again by itself.)
 	 * @param completions at most one per job
 	 * @return a status per completion, in the same order
 	 */
 	List<CompletionStatus> complete(List<Completion> completions);
+
+	/**
+	 * Whether {@link #completeInTransaction} works: the store lives in the database of
+	 * the application's own data.
+	 * @return {@code false} unless the store says otherwise
+	 */
+	default boolean supportsTransactionalRuns() {
+		return false;
+	}
+
+	/**
+	 * Runs a task in a transaction of the store's database and ends its job in the same
+	 * one: both are committed or neither. The completion is fenced as in
+	 * {@link #complete}, as the last statement before the commit, so that a run whose
+	 * lease was taken over leaves nothing behind.
+	 * @param claim the claim
+	 * @param run runs the task on the current thread, in the transaction; what it returns
+	 * ends the job, {@code null} rolls everything back and leaves the claim as it is
+	 * @return {@link CompletionStatus#APPLIED} if it was committed,
+	 * {@link CompletionStatus#STALE} if it was rolled back because the claim no longer
+	 * holds the job; {@code null} if the run returned {@code null}
+	 * @throws UnsupportedOperationException if the store cannot
+	 * @throws RuntimeException what the run or the commit threw; everything was rolled
+	 * back, or, if the reply to the commit was lost, it is not known
+	 */
+	default @Nullable CompletionStatus completeInTransaction(Claim claim, Supplier<Completion.@Nullable End> run) {
+		throw new UnsupportedOperationException("Store " + describe().product()
+				+ " has no transactions with an application's data; transactional tasks need store type jdbc or jpa");
+	}
 
 	/**
 	 * Takes back claims whose lease has ended: for each, the planner decides between
@@ -222,6 +254,17 @@ public interface JobStore extends AutoCloseable {
 	List<NodeStatus> nodes();
 
 	/**
+	 * Tells a node, or all of them, what to do; it hears so with its next pulse. What all
+	 * are told and what one is told are kept apart, and outlive the node's restart. The
+	 * stricter of both holds.
+	 * @param node the node's id, which need not be registered; {@code null} for all nodes
+	 * @param mode what to do; {@link NodeMode#ACTIVE} takes back what was told
+	 */
+	default void setMode(@Nullable String node, NodeMode mode) {
+		throw new UnsupportedOperationException("not yet");
+	}
+
+	/**
 	 * Counts what is there, each count capped.
 	 * @param cap the highest count to count to
 	 * @return the counts
@@ -316,8 +359,11 @@ public interface JobStore extends AutoCloseable {
 		/** A running job shall be cancelled. */
 		CANCEL,
 
-		/** A job ended. */
-		RESULTS
+		/** A job ended that someone waits for. */
+		RESULTS,
+
+		/** A node was told what to do. */
+		MODE
 
 	}
 
@@ -366,8 +412,22 @@ public interface JobStore extends AutoCloseable {
 	 * @param startedAt when it first registered, by the store's clock
 	 * @param heartbeatAt its last pulse, by the store's clock
 	 * @param alive whether its lease has not ended, by the store's clock
+	 * @param mode what it was told, or all were, whichever is stricter
 	 */
-	record NodeStatus(NodeRegistration registration, Instant startedAt, Instant heartbeatAt, boolean alive) {
+	record NodeStatus(NodeRegistration registration, Instant startedAt, Instant heartbeatAt, boolean alive,
+			NodeMode mode) {
+
+		/**
+		 * A node that was told nothing.
+		 * @param registration what it registered
+		 * @param startedAt when it first registered
+		 * @param heartbeatAt its last pulse
+		 * @param alive whether its lease has not ended
+		 */
+		public NodeStatus(NodeRegistration registration, Instant startedAt, Instant heartbeatAt, boolean alive) {
+			this(registration, startedAt, heartbeatAt, alive, NodeMode.ACTIVE);
+		}
+
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.jobscheduler.store;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -146,6 +149,28 @@ public final class JsonMembers {
 	public <T> @Nullable T findChild(String name, Function<JsonMembers, T> reader) {
 		JsonNode node = find(name);
 		return (node != null) ? read(node, reader) : null;
+	}
+
+	/**
+	 * Texts in an array.
+	 * @param name the member's name
+	 * @return its values; none if it is absent
+	 */
+	public List<String> findTexts(String name) {
+		JsonNode node = find(name);
+		return (node != null) ? node.valueStream().map(JsonNode::stringValue).toList() : List.of();
+	}
+
+	/**
+	 * All members, each a text.
+	 * @return the values by name
+	 */
+	public Map<String, String> texts() {
+		Map<String, String> texts = new LinkedHashMap<>();
+		for (String name : List.copyOf(this.unread)) {
+			texts.put(name, text(name));
+		}
+		return texts;
 	}
 
 	private static <T> T required(String name, @Nullable T value) {

@@ -23,7 +23,25 @@ import org.jspecify.annotations.Nullable;
  * there is none
  * @param earliestExpiry when the first lease ends, whoever holds it; {@code null} if
  * nothing is claimed
+ * @param mode what the node shall do: the stricter of what it was told and what all were
  */
 public record PulseReply(Instant now, boolean registered, Set<JobId> lost, Set<JobId> cancel, List<JobResult> cancelled,
-		@Nullable Instant nextScheduleDue, @Nullable Instant nextJobDue, @Nullable Instant earliestExpiry) {
+		@Nullable Instant nextScheduleDue, @Nullable Instant nextJobDue, @Nullable Instant earliestExpiry,
+		NodeMode mode) {
+
+	/**
+	 * A reply to a node that was told nothing.
+	 * @param now the store's time
+	 * @param registered whether the node is registered
+	 * @param lost the claims it no longer holds
+	 * @param cancel the jobs to cancel
+	 * @param cancelled the pending jobs that were cancelled
+	 * @param nextScheduleDue when the next active schedule is due, or {@code null}
+	 * @param nextJobDue when the next pending job is due, or {@code null}
+	 * @param earliestExpiry when the first lease ends, or {@code null}
+	 */
+	public PulseReply(Instant now, boolean registered, Set<JobId> lost, Set<JobId> cancel, List<JobResult> cancelled,
+			@Nullable Instant nextScheduleDue, @Nullable Instant nextJobDue, @Nullable Instant earliestExpiry) {
+		this(now, registered, lost, cancel, cancelled, nextScheduleDue, nextJobDue, earliestExpiry, NodeMode.ACTIVE);
+	}
 }

@@ -1,14 +1,14 @@
 package io.jobscheduler.store;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.jobscheduler.job.DeliveryGuarantee;
+import io.jobscheduler.job.JobResult;
 import io.jobscheduler.job.JobSettings;
-import io.jobscheduler.job.Retention;
-import io.jobscheduler.job.RetryPolicy;
+import io.jobscheduler.job.JobSpec;
 import io.jobscheduler.schedule.CoalescePolicy;
 import io.jobscheduler.schedule.OverlapPolicy;
 import io.jobscheduler.schedule.Schedule.Declaration;
@@ -18,7 +18,6 @@ import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.serializer.StoredFormatException;
 import io.jobscheduler.serializer.TriggerFormat;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,6 +38,8 @@ public final class StoreFormat {
 	private static final int LONGEST_TRIGGER_FORMAT = 200;
 
 	private final JsonMapper json = JsonMapper.builder().build();
+
+	private final SettingsFormat settings = new SettingsFormat(this.json);
 
 	private final TriggerFormat triggers;
 
@@ -144,7 +145,7 @@ public final class StoreFormat {
 	 * @return JSON; {@code null} if nothing is set
 	 */
 	public @Nullable String write(JobSettings settings) {
-		return settings.equals(JobSettings.NONE) ? null : tree(settings).toString();
+		return settings.equals(JobSettings.NONE) ? null : this.settings.tree(settings).toString();
 	}
 
 	/**
@@ -154,7 +155,97 @@ public final class StoreFormat {
 	 * @throws StoredFormatException if they cannot be read
 	 */
 	public JobSettings readSettings(@Nullable String text) {
-		return (text != null) ? read("job settings", text, StoreFormat::settings) : JobSettings.NONE;
+		return (text != null) ? read("job settings", text, SettingsFormat::read) : JobSettings.NONE;
+	}
+
+	/**
+	 * Writes what a store keeps of a job in one text: its settings and its headers.
+	 * @param spec the job
+	 * @return JSON; {@code null} if it has neither
+	 */
+	public @Nullable String writeOptions(JobSpec spec) {
+		if (spec.headers().isEmpty()) {
+			return write(spec.settings());
+		}
+		ObjectNode node = this.settings.tree(spec.settings());
+		node.set("headers", this.settings.tree(spec.headers()));
+		return node.toString();
+	}
+
+	/**
+	 * Reads the settings and headers of a job.
+	 * @param text as written by {@link #writeOptions(JobSpec)}
+	 * @return both
+	 * @throws StoredFormatException if they cannot be read
+	 */
+	public JobOptions readOptions(@Nullable String text) {
+		return (text != null) ? read("job settings", text, StoreFormat::options) : JobOptions.NONE;
+	}
+
+	private static JobOptions options(JsonMembers members) {
+		Map<String, String> headers = members.findChild("headers", JsonMembers::texts);
+		return new JobOptions(SettingsFormat.read(members), (headers != null) ? headers : Map.of());
+	}
+
+	/**
+	 * Writes what a store keeps of a result beside its outcome: the last lines of its
+	 * log, and what the job was asked to do.
+	 * @param result the result
+	 * @return JSON; {@code null} if there is neither
+	 */
+	public @Nullable String writeDetails(JobResult result) {
+		ObjectNode node = this.json.createObjectNode();
+		if (result.run().log() != null) {
+			node.put("log", result.run().log());
+		}
+		JobSpec spec = result.spec();
+		if (spec != null) {
+			ObjectNode asked = node.putObject("spec")
+				.put("payloadVersion", spec.payload().version())
+				.put("arguments", spec.payload().arguments());
+			if (spec.uniqueKey() != null) {
+				asked.put("uniqueKey", spec.uniqueKey());
+			}
+			String options = writeOptions(spec);
+			if (options != null) {
+				asked.set("options", this.json.readTree(options));
+			}
+		}
+		return node.isEmpty() ? null : node.toString();
+	}
+
+	/**
+	 * Adds to a result what is kept of it beside its outcome. Details that cannot be read
+	 * are left out: they hurt nothing else.
+	 * @param result the result without them
+	 * @param text as written by {@link #writeDetails(JobResult)}
+	 * @return the result with them
+	 */
+	public JobResult withDetails(JobResult result, @Nullable String text) {
+		if (text == null) {
+			return result;
+		}
+		try {
+			return read("result details", text, (members) -> {
+				JobResult.Run run = result.run();
+				JobResult.Run logged = new JobResult.Run(run.attempt(), run.token(), run.node(), run.startedAt(),
+						run.endedAt(), members.find("log", String::valueOf));
+				JobSpec spec = members.findChild("spec", (asked) -> spec(asked, result));
+				return new JobResult(result.jobId(), result.task(), result.origin(), result.ending(), logged,
+						result.expiresAt(), spec);
+			});
+		}
+		catch (StoredFormatException ex) {
+			return result;
+		}
+	}
+
+	private static JobSpec spec(JsonMembers members, JobResult result) {
+		Payload payload = new Payload(members.integer("payloadVersion"), members.text("arguments"));
+		JobOptions options = members.findChild("options", StoreFormat::options);
+		JobOptions kept = (options != null) ? options : JobOptions.NONE;
+		return new JobSpec(result.task(), payload, kept.settings(), members.find("uniqueKey", String::valueOf),
+				result.origin(), kept.headers());
 	}
 
 	private <T> T read(String what, String text, Function<JsonMembers, T> reader) {
@@ -184,71 +275,39 @@ public final class StoreFormat {
 		node.put("coalesce", policies.coalesce().name());
 		node.put("overlap", policies.overlap().name());
 		node.put("jitter", policies.jitter().toString());
+		if (policies.pauseAfterFailures() > 0) {
+			node.put("pauseAfterFailures", policies.pauseAfterFailures());
+		}
 		if (!definition.settings().equals(JobSettings.NONE)) {
-			node.set("settings", tree(definition.settings()));
+			node.set("settings", this.settings.tree(definition.settings()));
 		}
 		return node;
 	}
 
 	private ScheduleDefinition definition(JsonMembers members) {
 		Payload payload = new Payload(members.integer("payloadVersion"), members.text("arguments"));
+		Integer failures = members.findInteger("pauseAfterFailures");
 		SchedulePolicies policies = new SchedulePolicies(members.get("coalesce", CoalescePolicy::valueOf),
-				members.get("overlap", OverlapPolicy::valueOf), members.get("jitter", Duration::parse));
+				members.get("overlap", OverlapPolicy::valueOf), members.get("jitter", Duration::parse),
+				(failures != null) ? failures : 0);
 		String format = members.text("triggerFormat");
-		JobSettings settings = members.findChild("settings", StoreFormat::settings);
+		JobSettings settings = members.findChild("settings", SettingsFormat::read);
 		return new ScheduleDefinition(members.text("task"), payload,
 				this.triggers.read(format, members.node("trigger").toString()), policies,
 				(settings != null) ? settings : JobSettings.NONE);
 	}
 
-	private ObjectNode tree(JobSettings settings) {
-		ObjectNode node = this.json.createObjectNode();
-		put(node, "priority", settings.priority());
-		RetryPolicy retry = settings.retry();
-		if (retry != null) {
-			node.putObject("retry")
-				.put("attempts", retry.maxAttempts())
-				.put("delay", retry.delay().toString())
-				.put("multiplier", retry.multiplier())
-				.put("maxDelay", retry.maxDelay().toString());
-		}
-		put(node, "misfireGraceTime", settings.misfireGraceTime());
-		put(node, "delivery", (settings.delivery() != null) ? settings.delivery().name() : null);
-		put(node, "maxAbandonments", settings.maxAbandonments());
-		Retention retention = settings.retention();
-		if (retention != null) {
-			node.putObject("retention")
-				.put("succeeded", retention.succeeded().toString())
-				.put("failed", retention.failed().toString())
-				.put("other", retention.other().toString());
-		}
-		return node;
-	}
+	/**
+	 * What a store keeps of a job in one text.
+	 *
+	 * @param settings its settings
+	 * @param headers its headers
+	 */
+	public record JobOptions(JobSettings settings, Map<String, String> headers) {
 
-	private static void put(ObjectNode node, String name, @Nullable Object value) {
-		if (value instanceof Integer number) {
-			node.put(name, number);
-		}
-		else if (value != null) {
-			node.put(name, value.toString());
-		}
-	}
+		/** Neither. */
+		public static final JobOptions NONE = new JobOptions(JobSettings.NONE, Map.of());
 
-	private static JobSettings settings(JsonMembers members) {
-		return new JobSettings(members.findInteger("priority"), members.findChild("retry", StoreFormat::retry),
-				members.find("misfireGraceTime", Duration::parse), members.find("delivery", DeliveryGuarantee::valueOf),
-				members.findInteger("maxAbandonments"), members.findChild("retention", StoreFormat::retention));
-	}
-
-	private static RetryPolicy retry(JsonMembers members) {
-		JsonNode multiplier = members.node("multiplier");
-		return new RetryPolicy(members.integer("attempts"), members.get("delay", Duration::parse),
-				multiplier.doubleValue(), members.get("maxDelay", Duration::parse));
-	}
-
-	private static Retention retention(JsonMembers members) {
-		return new Retention(members.get("succeeded", Duration::parse), members.get("failed", Duration::parse),
-				members.get("other", Duration::parse));
 	}
 
 }

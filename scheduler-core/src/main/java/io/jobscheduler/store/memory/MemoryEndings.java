@@ -9,17 +9,14 @@ import java.util.List;
 import java.util.Map;
 
 import io.jobscheduler.job.Claim;
-import io.jobscheduler.job.Ending;
 import io.jobscheduler.job.Job;
-import io.jobscheduler.job.JobError;
 import io.jobscheduler.job.JobId;
-import io.jobscheduler.job.JobOrigin;
 import io.jobscheduler.job.JobResult;
 import io.jobscheduler.job.JobState;
-import io.jobscheduler.job.Outcome;
 import io.jobscheduler.store.CancelReply;
 import io.jobscheduler.store.Completion;
 import io.jobscheduler.store.CompletionStatus;
+import io.jobscheduler.store.ScheduleEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,28 +68,26 @@ final class MemoryEndings {
 
 	/** Carries out a verdict on a job that the claim holds. */
 	void apply(Job job, Claim claim, Completion.Verdict verdict, Instant now) {
+		Completion completion = new Completion(claim, verdict);
 		if (verdict instanceof Completion.End end) {
-			JobResult.Run run = new JobResult.Run(job.attempt(), claim.token(), job.attempts().node(), end.startedAt(),
-					end.endedAt());
-			end(job, end.ending(), run, end.retention(), now);
+			end(job, completion.result(now), end.retention(), now);
 		}
 		else {
-			this.jobs.put(new Completion(claim, verdict).released(now));
+			this.jobs.put(completion.released(now));
 		}
 	}
 
-	private JobResult end(Job job, Ending ending, JobResult.Run run, Duration retention, Instant now) {
+	private void end(Job job, JobResult result, Duration retention, Instant now) {
 		this.jobs.remove(job.id());
 		this.cancelRequests.remove(job.id());
-		JobOrigin origin = job.spec().origin();
-		JobResult result = new JobResult(job.id(), job.spec().task(), origin, ending, run, now.plus(retention));
 		if (!retention.isZero()) {
 			this.results.put(result);
 		}
-		if (origin != null && origin.watched()) {
-			this.schedules.jobEnded(origin.schedule(), run.endedAt().truncatedTo(ChronoUnit.MICROS), now);
+		String schedule = ScheduleEnd.watching(job.spec());
+		if (schedule != null) {
+			Instant endedAt = result.run().endedAt().truncatedTo(ChronoUnit.MICROS);
+			this.schedules.jobEnded(schedule, ScheduleEnd.of(endedAt, result.outcome()), now);
 		}
-		return result;
 	}
 
 	CancelReply.Status cancel(JobId id, Duration retention, Instant now) {
@@ -109,9 +104,9 @@ final class MemoryEndings {
 	}
 
 	private JobResult cancelPending(Job job, Duration retention, Instant now) {
-		JobResult.Run run = new JobResult.Run(job.attempt(), job.attempts().token(), null, null, now);
-		Ending ending = Ending.unsuccessful(Outcome.CANCELLED, new JobError("cancelled", "before it started", null));
-		return end(job, ending, run, retention, now);
+		JobResult result = JobResult.cancelled(job, now, retention);
+		end(job, result, retention, now);
+		return result;
 	}
 
 	/** Jobs that were asked to stop while they ran, and did not end by it. */

@@ -7,9 +7,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 import io.jobscheduler.clock.SchedulerClock;
 import io.jobscheduler.job.Attempts;
@@ -37,6 +39,7 @@ import io.jobscheduler.store.FireRequest;
 import io.jobscheduler.store.JobQuery;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.NewJob;
+import io.jobscheduler.store.NodeMode;
 import io.jobscheduler.store.Page;
 import io.jobscheduler.store.PruneRequest;
 import io.jobscheduler.store.PulseReply;
@@ -121,14 +124,14 @@ public final class MemoryJobStore implements JobStore {
 					lost.add(claim.job().id());
 					continue;
 				}
-				this.jobs.extend(held, now.plus(request.lease()));
+				this.jobs.extend(held, now.plus(request.lease()), request.progress().get(held.id()));
 				if (this.endings.isAskedToStop(held.id())) {
 					cancel.add(held.id());
 				}
 			}
 			return new PulseReply(now, registered, registered ? lost : Set.of(), cancel,
 					this.endings.cancelPending(now), this.schedules.nextDue(), this.jobs.earliestDue(),
-					this.jobs.earliestExpiry());
+					this.jobs.earliestExpiry(), this.nodes.mode(request.node()));
 		}
 	}
 
@@ -196,11 +199,16 @@ public final class MemoryJobStore implements JobStore {
 		synchronized (this.lock) {
 			Instant now = this.clock.now();
 			Map<String, List<Claim>> claims = new LinkedHashMap<>();
+			NavigableSet<Instant> limited = new TreeSet<>();
 			for (ClaimRequest.Lane lane : request.lanes()) {
-				List<Claim> claimed = this.jobs.claim(lane, request.node(), request.lease(), now);
+				List<Claim> claimed = this.jobs.claim(lane, request, now, limited::add);
 				claims.computeIfAbsent(lane.executor(), (executor) -> new ArrayList<>()).addAll(claimed);
 			}
-			return new ClaimReply(now, claims, List.of(), this.jobs.nextDue(now));
+			Instant nextDue = this.jobs.nextDue(now);
+			if (nextDue != null) {
+				limited.add(nextDue);
+			}
+			return new ClaimReply(now, claims, List.of(), limited.isEmpty() ? null : limited.first());
 		}
 	}
 
@@ -413,6 +421,13 @@ public final class MemoryJobStore implements JobStore {
 	public List<NodeStatus> nodes() {
 		synchronized (this.lock) {
 			return this.nodes.list(this.clock.now());
+		}
+	}
+
+	@Override
+	public void setMode(@Nullable String node, NodeMode mode) {
+		synchronized (this.lock) {
+			this.nodes.setMode(node, mode);
 		}
 	}
 

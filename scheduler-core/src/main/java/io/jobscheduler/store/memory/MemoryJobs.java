@@ -1,6 +1,5 @@
 package io.jobscheduler.store.memory;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +12,7 @@ import java.util.NavigableSet;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 import io.jobscheduler.job.Attempts;
 import io.jobscheduler.job.Claim;
@@ -20,6 +20,7 @@ import io.jobscheduler.job.Job;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobOrigin;
 import io.jobscheduler.job.JobState;
+import io.jobscheduler.job.Progress;
 import io.jobscheduler.store.ClaimRequest;
 import io.jobscheduler.store.TaskSettings;
 import org.jspecify.annotations.Nullable;
@@ -47,15 +48,11 @@ final class MemoryJobs {
 
 	private final NavigableSet<Job> running = new TreeSet<>(BY_EXPIRY);
 
-	private final Map<String, Integer> runningByTask = new HashMap<>();
-
 	private final Map<String, Integer> liveBySchedule = new HashMap<>();
 
 	private final Map<String, JobId> uniqueKeys = new HashMap<>();
 
-	private final Map<String, String> canonicalTasks = new HashMap<>();
-
-	private final Map<String, Integer> limits = new HashMap<>();
+	private final MemoryLimits limits = new MemoryLimits();
 
 	private long token;
 
@@ -95,7 +92,7 @@ final class MemoryJobs {
 			case PENDING -> this.notDue.add(job);
 			case RUNNING -> {
 				this.running.add(job);
-				this.runningByTask.merge(canonical(job), 1, Integer::sum);
+				this.limits.started(job.spec().task());
 			}
 			case QUARANTINED -> {
 				// in no order: nothing takes it
@@ -117,7 +114,7 @@ final class MemoryJobs {
 		}
 		if (job.state() == JobState.RUNNING) {
 			this.running.remove(job);
-			this.runningByTask.computeIfPresent(canonical(job), (key, count) -> (count > 1) ? count - 1 : null);
+			this.limits.ended(job.spec().task());
 		}
 		else if (!this.notDue.remove(job)) {
 			removeDue(job);
@@ -136,21 +133,8 @@ final class MemoryJobs {
 		}
 	}
 
-	private String canonical(Job job) {
-		return this.canonicalTasks.getOrDefault(job.spec().task(), job.spec().task());
-	}
-
 	void limit(TaskSettings settings) {
-		this.running.forEach((job) -> this.runningByTask.remove(canonical(job)));
-		this.canonicalTasks.values().removeIf(settings.task()::equals);
-		settings.aliases().forEach((alias) -> this.canonicalTasks.put(alias, settings.task()));
-		if (settings.maxRunningJobs() != null) {
-			this.limits.put(settings.task(), settings.maxRunningJobs());
-		}
-		else {
-			this.limits.remove(settings.task());
-		}
-		this.running.forEach((job) -> this.runningByTask.merge(canonical(job), 1, Integer::sum));
+		this.limits.put(settings, this.running.stream());
 	}
 
 	/** Moves what has come due into the order in which it is claimed. */
@@ -164,7 +148,11 @@ final class MemoryJobs {
 		}
 	}
 
-	List<Claim> claim(ClaimRequest.Lane lane, String node, Duration lease, Instant now) {
+	/**
+	 * Claims for a lane.
+	 * @param limited told when a task that its rate limit holds back may run again
+	 */
+	List<Claim> claim(ClaimRequest.Lane lane, ClaimRequest request, Instant now, Consumer<Instant> limited) {
 		promote(now);
 		PriorityQueue<NavigableSet<Job>> queues = new PriorityQueue<>(
 				Comparator.comparing(NavigableSet::first, BY_CLAIM_ORDER));
@@ -178,14 +166,16 @@ final class MemoryJobs {
 		while (claims.size() < lane.slots() && !queues.isEmpty()) {
 			NavigableSet<Job> queue = queues.remove();
 			Job job = queue.first();
-			if (isSaturated(job)) {
+			String task = job.spec().task();
+			Instant free = this.limits.nextFree(task, now);
+			if (free.isAfter(now)) {
+				limited.accept(free);
 				continue;
 			}
-			this.token++;
-			Instant leaseUntil = now.plus(lease);
-			Job claimed = job.with(JobState.RUNNING, job.dueAt(), job.attempts().claimed(this.token, node, leaseUntil));
-			put(claimed);
-			claims.add(new Claim(claimed, this.token, leaseUntil));
+			if (this.limits.isFull(task)) {
+				continue;
+			}
+			claims.add(claim(job, request, now));
 			if (!queue.isEmpty()) {
 				queues.add(queue);
 			}
@@ -193,10 +183,14 @@ final class MemoryJobs {
 		return claims;
 	}
 
-	private boolean isSaturated(Job job) {
-		String task = canonical(job);
-		Integer limit = this.limits.get(task);
-		return limit != null && this.runningByTask.getOrDefault(task, 0) >= limit;
+	private Claim claim(Job job, ClaimRequest request, Instant now) {
+		this.token++;
+		Instant leaseUntil = now.plus(request.lease());
+		Job claimed = job.with(JobState.RUNNING, job.dueAt(),
+				job.attempts().claimed(this.token, request.node(), leaseUntil));
+		put(claimed);
+		this.limits.claimed(job.spec().task(), now);
+		return new Claim(claimed, this.token, leaseUntil);
 	}
 
 	/** The job, if the claim still holds it. */
@@ -206,11 +200,9 @@ final class MemoryJobs {
 		return held ? job : null;
 	}
 
-	void extend(Job job, Instant leaseUntil) {
+	void extend(Job job, Instant leaseUntil, @Nullable Progress progress) {
 		this.running.remove(job);
-		Attempts attempts = job.attempts();
-		Job extended = job.with(JobState.RUNNING, job.dueAt(), new Attempts(attempts.token(), attempts.failures(),
-				attempts.abandonments(), attempts.node(), leaseUntil, attempts.lastError()));
+		Job extended = job.with(JobState.RUNNING, job.dueAt(), job.attempts().renewed(leaseUntil, progress));
 		this.jobs.put(job.id(), extended);
 		this.running.add(extended);
 	}

@@ -2,12 +2,15 @@ package io.jobscheduler.store.memory;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
 import io.jobscheduler.store.JobStore.NodeRegistration;
 import io.jobscheduler.store.JobStore.NodeStatus;
+import io.jobscheduler.store.NodeMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryNodes {
 
+	/** No node has this id. */
+	private static final String ALL = "";
+
 	private final NavigableMap<String, Entry> nodes = new TreeMap<>();
+
+	private final Map<String, NodeMode> modes = new HashMap<>();
 
 	/**
 	 * Registers a node.
@@ -26,7 +34,7 @@ final class MemoryNodes {
 		Entry entry = this.nodes.get(registration.node());
 		boolean same = entry != null && entry.registration().incarnation().equals(registration.incarnation());
 		if (entry != null && !same && entry.isAlive(now)) {
-			return entry.status(now);
+			return status(entry, now);
 		}
 		Instant startedAt = (entry != null && same) ? entry.startedAt() : now;
 		this.nodes.put(registration.node(), new Entry(registration, startedAt, now, registration.lease()));
@@ -59,8 +67,28 @@ final class MemoryNodes {
 		return before - this.nodes.size();
 	}
 
+	/** Tells a node, or all if it is {@code null}. */
+	void setMode(@Nullable String node, NodeMode mode) {
+		String key = (node != null) ? node : ALL;
+		if (mode == NodeMode.ACTIVE) {
+			this.modes.remove(key);
+		}
+		else {
+			this.modes.put(key, mode);
+		}
+	}
+
+	NodeMode mode(String node) {
+		return this.modes.getOrDefault(node, NodeMode.ACTIVE).stricter(this.modes.getOrDefault(ALL, NodeMode.ACTIVE));
+	}
+
 	List<NodeStatus> list(Instant now) {
-		return this.nodes.values().stream().map((entry) -> entry.status(now)).toList();
+		return this.nodes.values().stream().map((entry) -> status(entry, now)).toList();
+	}
+
+	private NodeStatus status(Entry entry, Instant now) {
+		return new NodeStatus(entry.registration(), entry.startedAt(), entry.heartbeatAt(), entry.isAlive(now),
+				mode(entry.registration().node()));
 	}
 
 	private record Entry(NodeRegistration registration, Instant startedAt, Instant heartbeatAt, Duration lease) {
@@ -71,10 +99,6 @@ final class MemoryNodes {
 
 		boolean isAlive(Instant now) {
 			return !leaseUntil().isBefore(now);
-		}
-
-		NodeStatus status(Instant now) {
-			return new NodeStatus(this.registration, this.startedAt, this.heartbeatAt, isAlive(now));
 		}
 
 	}

@@ -20,6 +20,7 @@ import io.jobscheduler.schedule.Schedule.Runs;
 import io.jobscheduler.schedule.Schedule.Status;
 import io.jobscheduler.schedule.ScheduleState;
 import io.jobscheduler.schedule.SkippedFireTimes;
+import io.jobscheduler.store.ScheduleEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,13 +104,13 @@ final class MemorySchedules {
 	}
 
 	/** A watched job of a schedule has ended. */
-	void jobEnded(String id, Instant endedAt, Instant now) {
+	void jobEnded(String id, ScheduleEnd end, Instant now) {
 		Schedule schedule = this.schedules.get(id);
 		if (schedule == null) {
 			return;
 		}
 		Status status = schedule.status();
-		Runs runs = new Runs(status.runs().lastFireTime(), endedAt, status.runs().waiting());
+		Runs runs = end.applyTo(status.runs());
 		boolean wakes = status.runs().waiting() && status.state() == ScheduleState.ACTIVE;
 		write(schedule.with(new Status(status.state(), status.reason(), status.nextFireTime(),
 				wakes ? now : status.dueAt(), status.watermark(), runs)), List.of(), now);

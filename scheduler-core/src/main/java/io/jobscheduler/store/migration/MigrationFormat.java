@@ -9,7 +9,6 @@ import io.jobscheduler.job.Due;
 import io.jobscheduler.job.Job;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobOrigin;
-import io.jobscheduler.job.JobSettings;
 import io.jobscheduler.job.JobSpec;
 import io.jobscheduler.schedule.Schedule;
 import io.jobscheduler.schedule.ScheduleState;
@@ -18,6 +17,7 @@ import io.jobscheduler.serializer.TriggerFormat;
 import io.jobscheduler.store.JsonMembers;
 import io.jobscheduler.store.NewJob;
 import io.jobscheduler.store.StoreFormat;
+import io.jobscheduler.store.StoreFormat.JobOptions;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -71,6 +71,9 @@ final class MigrationFormat {
 		put(node, "lastFireTime", status.runs().lastFireTime());
 		put(node, "lastEndedAt", status.runs().lastEndedAt());
 		node.put("waiting", status.runs().waiting());
+		if (status.runs().failures() > 0) {
+			node.put("failures", status.runs().failures());
+		}
 		return line("schedule", node);
 	}
 
@@ -81,7 +84,7 @@ final class MigrationFormat {
 		node.put("task", spec.task());
 		node.put("payloadVersion", spec.payload().version());
 		node.put("arguments", spec.payload().arguments());
-		String settings = this.format.write(spec.settings());
+		String settings = this.format.writeOptions(spec);
 		if (settings != null) {
 			node.set("settings", this.json.readTree(settings));
 		}
@@ -136,9 +139,10 @@ final class MigrationFormat {
 
 	private ScheduleLine schedule(JsonMembers members) {
 		JsonNode declaration = members.find("declaration");
+		Integer failures = members.findInteger("failures");
 		Boolean waiting = members.node("waiting").booleanValue();
 		Schedule.Runs runs = new Schedule.Runs(members.find("lastFireTime", Instant::parse),
-				members.find("lastEndedAt", Instant::parse), waiting);
+				members.find("lastEndedAt", Instant::parse), waiting, (failures != null) ? failures : 0);
 		Schedule.Status status = new Schedule.Status(members.get("state", ScheduleState::valueOf),
 				members.find("reason", String::valueOf), members.find("nextFireTime", Instant::parse),
 				members.find("dueAt", Instant::parse), members.find("watermark", Instant::parse), runs);
@@ -149,13 +153,13 @@ final class MigrationFormat {
 
 	private JobLine job(JsonMembers members) {
 		JsonNode settings = members.find("settings");
-		JobSettings jobSettings = this.format.readSettings((settings != null) ? settings.toString() : null);
+		JobOptions options = this.format.readOptions((settings != null) ? settings.toString() : null);
 		String schedule = members.find("schedule", String::valueOf);
 		JobOrigin origin = (schedule != null) ? new JobOrigin(schedule, members.find("fireTime", Instant::parse),
 				members.node("watched").booleanValue()) : null;
 		JobSpec spec = new JobSpec(members.text("task"),
-				new Payload(members.integer("payloadVersion"), members.text("arguments")), jobSettings,
-				members.find("uniqueKey", String::valueOf), origin);
+				new Payload(members.integer("payloadVersion"), members.text("arguments")), options.settings(),
+				members.find("uniqueKey", String::valueOf), origin, options.headers());
 		Attempts attempts = new Attempts(0, members.integer("failures"), members.integer("abandonments"), null, null,
 				members.find("lastError", String::valueOf));
 		return new JobLine(new NewJob(members.get("id", JobId::of), true, spec,

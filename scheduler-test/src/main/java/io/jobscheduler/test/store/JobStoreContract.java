@@ -33,10 +33,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * </pre>
  */
 @Timeout(120)
-public abstract class JobStoreContract implements NodeContract, AddContract, BatchContract, UniqueKeyContract,
-		ClaimContract, LimitContract, LeaseContract, CompletionContract, FencingContract, ReclaimContract,
-		CancelContract, FiringContract, FiringConflictContract, WatchContract, ScheduleChangeContract, QueryContract,
-		PruneContract, ValueContract, PoisonContract, ForeignTriggerContract, JobRaceContract, ScheduleRaceContract {
+public abstract class JobStoreContract implements NodeContract, NodeModeContract, RunContract, RateLimitContract,
+		AddContract, BatchContract, UniqueKeyContract, ClaimContract, LimitContract, LeaseContract, CompletionContract,
+		FencingContract, ReclaimContract, CancelContract, FiringContract, FiringConflictContract, WatchContract,
+		ScheduleChangeContract, QueryContract, PruneContract, ValueContract, PoisonContract, ForeignTriggerContract,
+		JobRaceContract, ScheduleRaceContract {
 
 	private final List<JobStore> opened = new CopyOnWriteArrayList<>();
 

@@ -31,7 +31,7 @@ final class Plans {
 	static Firing oneWatchedJob(Schedule schedule, ScheduleFacts facts, Instant now) {
 		Firing firing = firing(schedule, true);
 		Schedule.Status next = firing.next();
-		Schedule.Runs waiting = new Schedule.Runs(next.runs().lastFireTime(), next.runs().lastEndedAt(), true);
+		Schedule.Runs waiting = next.runs().waiting(true);
 		return new Firing(schedule, firing.jobs(), firing.skipped(), new Schedule.Status(ScheduleState.ACTIVE, null,
 				null, now.plus(TestSchedule.INTERVAL.multipliedBy(24)), next.watermark(), waiting));
 	}
@@ -60,7 +60,8 @@ final class Plans {
 		JobSpec spec = new JobSpec(schedule.definition().task(), schedule.definition().payload(),
 				schedule.definition().settings(), null, new JobOrigin(schedule.id(), fireTime, watched));
 		Firing.PlannedJob job = new Firing.PlannedJob(jobId(schedule, fireTime), spec, fireTime);
-		Schedule.Runs runs = new Schedule.Runs(fireTime, schedule.status().runs().lastEndedAt(), false);
+		Schedule.Runs runs = new Schedule.Runs(fireTime, schedule.status().runs().lastEndedAt(), false,
+				schedule.status().runs().failures());
 		return new Firing(schedule, List.of(job), List.of(), after(schedule, fireTime, runs));
 	}
 

@@ -2,6 +2,7 @@ package io.jobscheduler.test.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -65,11 +66,16 @@ record TestJob(NewJob request) {
 	}
 
 	TestJob withSettings(JobSettings settings) {
-		return withSpec(new JobSpec(spec().task(), spec().payload(), settings, spec().uniqueKey(), spec().origin()));
+		return withSpec(spec().withSettings(settings));
 	}
 
 	TestJob withPayload(Payload payload) {
-		return withSpec(new JobSpec(spec().task(), payload, spec().settings(), spec().uniqueKey(), spec().origin()));
+		return withSpec(new JobSpec(spec().task(), payload, spec().settings(), spec().uniqueKey(), spec().origin(),
+				spec().headers()));
+	}
+
+	TestJob withHeaders(Map<String, String> headers) {
+		return withSpec(spec().withHeaders(headers));
 	}
 
 	TestJob withVersion(int payloadVersion) {
@@ -77,12 +83,14 @@ record TestJob(NewJob request) {
 	}
 
 	TestJob withUniqueKey(@Nullable String key, ConflictPolicy onConflict) {
-		JobSpec keyed = new JobSpec(spec().task(), spec().payload(), spec().settings(), key, spec().origin());
+		JobSpec keyed = new JobSpec(spec().task(), spec().payload(), spec().settings(), key, spec().origin(),
+				spec().headers());
 		return new TestJob(new NewJob(this.request.id(), this.request.chosen(), keyed, this.request.due(), onConflict));
 	}
 
 	TestJob madeBy(JobOrigin origin) {
-		return withSpec(new JobSpec(spec().task(), spec().payload(), spec().settings(), spec().uniqueKey(), origin));
+		return withSpec(new JobSpec(spec().task(), spec().payload(), spec().settings(), spec().uniqueKey(), origin,
+				spec().headers()));
 	}
 
 	JobSpec spec() {

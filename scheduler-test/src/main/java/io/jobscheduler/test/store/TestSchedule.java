@@ -97,9 +97,21 @@ record TestSchedule(Schedule schedule) {
 				return new ScheduleEdit.Leave(ScheduleEdit.Reason.UNKNOWN);
 			}
 			Schedule.Status status = current.status();
-			Schedule.Runs runs = new Schedule.Runs(status.runs().lastFireTime(), status.runs().lastEndedAt(), false);
+			Schedule.Runs runs = status.runs().waiting(false);
 			return new ScheduleEdit.Write(current.with(new Schedule.Status(status.state(), status.reason(),
 					status.nextFireTime(), status.dueAt(), status.watermark(), runs)));
+		};
+	}
+
+	/** Lets a schedule know nothing of its jobs. */
+	static ScheduleEdit forgetRuns() {
+		return (current, now) -> {
+			if (current == null) {
+				return new ScheduleEdit.Leave(ScheduleEdit.Reason.UNKNOWN);
+			}
+			Schedule.Status status = current.status();
+			return new ScheduleEdit.Write(current.with(new Schedule.Status(status.state(), status.reason(),
+					status.nextFireTime(), status.dueAt(), status.watermark(), Schedule.Runs.NONE)));
 		};
 	}
 

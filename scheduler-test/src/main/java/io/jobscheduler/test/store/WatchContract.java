@@ -2,13 +2,16 @@ package io.jobscheduler.test.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.JobId;
+import io.jobscheduler.job.Outcome;
 import io.jobscheduler.schedule.DuePlanner;
 import io.jobscheduler.schedule.OverlapPolicy;
 import io.jobscheduler.schedule.Schedule;
+import io.jobscheduler.store.Completion;
 import io.jobscheduler.store.FireReply;
 import io.jobscheduler.trigger.FixedDelayTrigger;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,11 @@ interface WatchContract extends StoreScenario {
 		assertThat(node.fire(Plans::oneWatchedJob).applied()).hasSize(1);
 		assertThat(node.fire(Plans::oneJob).applied()).isEmpty();
 		return node.claimOne();
+	}
+
+	/** Another job that the same schedule watches. */
+	private static TestJob sibling(Claim claim) {
+		return TestJob.job().madeBy(Objects.requireNonNull(claim.job().spec().origin()));
 	}
 
 	private void assertWoken(Instant endedAt) {
@@ -101,6 +109,49 @@ interface WatchContract extends StoreScenario {
 		node.succeed(claim);
 		assertThat(node.fire(Plans::oneJob).applied()).isEmpty();
 		assertThat(node.pulse().nextScheduleDue()).isNull();
+	}
+
+	@Test
+	default void failuresInARowOfWatchedJobsAreCounted() {
+		TestNode node = node("a");
+		Claim claim = watchedClaim(node);
+		TestJob job = sibling(claim);
+		assertThat(schedule("waiting").status().runs().failures()).isZero();
+		node.complete(claim, Verdicts.failed(now()));
+		add(job);
+		node.complete(node.claimOne(), Verdicts.unsuccessful(Outcome.ABANDONED, now()));
+		assertThat(schedule("waiting").status().runs().failures()).isEqualTo(2);
+		add(sibling(claim));
+		node.complete(node.claimOne(), Verdicts.unsuccessful(Outcome.CANCELLED, now()));
+		assertThat(schedule("waiting").status().runs().failures()).as("after a cancel").isEqualTo(2);
+		add(sibling(claim));
+		node.succeed(node.claimOne());
+		assertThat(schedule("waiting").status().runs().failures()).as("after a success").isZero();
+	}
+
+	@Test
+	default void failuresOfABatchAreCountedInItsOrder() {
+		TestNode node = node("a");
+		Claim first = watchedClaim(node);
+		add(sibling(first), sibling(first));
+		List<Claim> others = node.claim(2);
+		Instant now = now();
+		node.store()
+			.complete(List.of(new Completion(first, Verdicts.failed(now)),
+					new Completion(others.get(0), Verdicts.succeeded(now)),
+					new Completion(others.get(1), Verdicts.failed(now))));
+		assertThat(schedule("waiting").status().runs().failures()).isEqualTo(1);
+	}
+
+	@Test
+	default void scheduleIsWrittenWithItsFailures() {
+		TestNode node = node("a");
+		Claim claim = watchedClaim(node);
+		node.complete(claim, Verdicts.failed(now()));
+		change("waiting", TestSchedule.pause("holidays"));
+		assertThat(schedule("waiting").status().runs().failures()).isEqualTo(1);
+		change("waiting", TestSchedule.forgetRuns());
+		assertThat(schedule("waiting").status().runs().failures()).isZero();
 	}
 
 	@Test
