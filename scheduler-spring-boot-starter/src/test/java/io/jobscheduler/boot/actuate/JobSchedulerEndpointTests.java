@@ -243,7 +243,7 @@ class JobSchedulerEndpointTests {
 		assertThat(get("jobscheduler/schedules?limit=x").error(400)).contains("Invalid limit 'x'");
 		assertThat(get("jobscheduler/jobs?cursor=x").error(400)).contains("nextCursor");
 		assertThat(post("jobscheduler/schedules/nightly-report", "{\"action\":\"explode\"}").error(400))
-			.contains("allowed pause, resume and run");
+			.contains("allowed pause, resume, run and backfill");
 		assertThat(post("jobscheduler/schedules/nightly-report", "{}").error(400)).contains("action");
 		assertThat(
 				post("jobscheduler/schedules/nightly-report", "{\"action\":\"resume\",\"from\":\"soon\"}").error(400))
