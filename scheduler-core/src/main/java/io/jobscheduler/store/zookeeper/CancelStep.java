@@ -24,7 +24,6 @@ import io.jobscheduler.store.CancelReply;
 import io.jobscheduler.store.CancelReply.Status;
 import io.jobscheduler.store.CancelRequest;
 import io.jobscheduler.store.StoreUnavailableException;
-import io.jobscheduler.store.zookeeper.Endings.Departure;
 import io.jobscheduler.store.zookeeper.Endings.Ended;
 import io.jobscheduler.store.zookeeper.Endings.Held;
 import org.jspecify.annotations.Nullable;

@@ -21,7 +21,6 @@ import io.jobscheduler.store.Completion.End;
 import io.jobscheduler.store.Completion.Trace;
 import io.jobscheduler.store.CompletionStatus;
 import io.jobscheduler.store.StoreUnavailableException;
-import io.jobscheduler.store.zookeeper.Endings.Departure;
 import io.jobscheduler.store.zookeeper.Endings.Ended;
 import io.jobscheduler.store.zookeeper.Endings.Held;
 import io.jobscheduler.store.zookeeper.Endings.Next;

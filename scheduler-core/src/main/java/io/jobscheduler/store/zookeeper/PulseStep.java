@@ -22,7 +22,6 @@ import io.jobscheduler.job.Progress;
 import io.jobscheduler.store.PulseReply;
 import io.jobscheduler.store.PulseRequest;
 import io.jobscheduler.store.StoreUnavailableException;
-import io.jobscheduler.store.zookeeper.Endings.Departure;
 import io.jobscheduler.store.zookeeper.Endings.Ended;
 import io.jobscheduler.store.zookeeper.Endings.Held;
 import io.jobscheduler.store.zookeeper.LiveEntry.Pending;
