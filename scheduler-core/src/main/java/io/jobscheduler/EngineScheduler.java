@@ -25,6 +25,8 @@ import io.jobscheduler.schedule.ScheduleEdits;
 import io.jobscheduler.store.CancelReply;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.NewJob;
+import io.jobscheduler.store.NodeMode;
+import io.jobscheduler.store.ResultQuery;
 import io.jobscheduler.store.StoreUnavailableException;
 import io.jobscheduler.task.TaskDefinition;
 import io.jobscheduler.task.TaskRegistry;
@@ -155,6 +157,37 @@ final class EngineScheduler implements Scheduler {
 	}
 
 	@Override
+	public List<JobId> backfillSchedule(String id, Instant from, Instant to) {
+		return storeWith(id).backfill(id, from, to);
+	}
+
+	@Override
+	public JobId retryJob(JobId id) {
+		StoreEngine store = storeWith(id);
+		return store.retry(store.store()
+			.result(id)
+			.orElseThrow(() -> new IllegalStateException(
+					"Job " + id + " cannot be retried: it has not ended, or its result is not kept any more")));
+	}
+
+	@Override
+	public int retryJobs(ResultQuery filter) {
+		return this.stores.stream().mapToInt((store) -> store.retryAll(filter)).sum();
+	}
+
+	@Override
+	public void setNodeMode(@Nullable String node, NodeMode mode) {
+		if (node != null && mode != NodeMode.ACTIVE && this.stores.stream().noneMatch((store) -> knows(store, node))) {
+			throw new IllegalArgumentException("No node '" + node + "' is registered; see the nodes of the store");
+		}
+		this.stores.forEach((store) -> store.setMode(node, mode));
+	}
+
+	private static boolean knows(StoreEngine store, String node) {
+		return store.store().nodes().stream().anyMatch((status) -> status.registration().node().equals(node));
+	}
+
+	@Override
 	public Optional<Schedule> schedule(String id) {
 		return storeWith(id).store().schedule(id);
 	}
@@ -214,6 +247,11 @@ final class EngineScheduler implements Scheduler {
 	@Override
 	public void start() {
 		this.node.start();
+	}
+
+	@Override
+	public void run() {
+		this.node.run();
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.jobscheduler;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 import io.jobscheduler.engine.EngineContext;
-import io.jobscheduler.engine.EngineSettings;
+import io.jobscheduler.engine.ResultWatch;
 import io.jobscheduler.job.ConflictPolicy;
 import io.jobscheduler.job.Due;
 import io.jobscheduler.job.JobId;
@@ -28,6 +29,8 @@ import io.jobscheduler.serializer.PayloadException;
 import io.jobscheduler.serializer.PayloadSerializer;
 import io.jobscheduler.store.NewJob;
 import io.jobscheduler.task.CallRecorder;
+import io.jobscheduler.task.JobContextPropagator;
+import io.jobscheduler.task.JobInterceptor;
 import io.jobscheduler.task.RecordedCall;
 import io.jobscheduler.task.TaskDefinition;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +67,19 @@ final class RequestEncoder {
 
 	NewJob job(JobRequest request) {
 		JobId id = (request.id() != null) ? request.id() : JobId.random(this.context.clock().now());
-		return new NewJob(id, request.id() != null, spec(request), request.due(), request.onConflict());
+		return new NewJob(id, request.id() != null, spec(request).withHeaders(headers()), request.due(),
+				request.onConflict());
+	}
+
+	/** What travels with a job from the thread that adds it. */
+	private Map<String, String> headers() {
+		Map<String, String> headers = new HashMap<>();
+		for (JobInterceptor interceptor : this.context.invoker().interceptors()) {
+			if (interceptor instanceof JobContextPropagator propagator) {
+				propagator.capture(headers);
+			}
+		}
+		return headers;
 	}
 
 	NewJob now(JobSpec spec) {
@@ -83,8 +98,7 @@ final class RequestEncoder {
 		Retention retention = spec.settings().orElse(this.context.settings().jobDefaults()).retention();
 		Retention kept = (retention != null) ? retention : Retention.DEFAULT;
 		Retention longEnough = new Retention(atLeast(kept.succeeded()), atLeast(kept.failed()), atLeast(kept.other()));
-		JobSpec awaited = new JobSpec(spec.task(), spec.payload(), spec.settings().withRetention(longEnough),
-				spec.uniqueKey(), spec.origin());
+		JobSpec awaited = ResultWatch.awaited(spec.withSettings(spec.settings().withRetention(longEnough)));
 		return new NewJob(job.id(), job.chosen(), awaited, job.due(), job.onConflict());
 	}
 
@@ -100,7 +114,7 @@ final class RequestEncoder {
 	<T, R extends @Nullable Object> TypedCall<R> call(Class<T> type, TaskFunction<T, R> call) {
 		RecordedCall recorded = this.recorder.record(type, call::call);
 		TaskDefinition task = this.context.tasks().resolve(recorded);
-		JobSpec spec = new JobSpec(task.id(), payload(task, recorded), task.settings(), null, null);
+		JobSpec spec = new JobSpec(task.id(), payload(task, recorded), task.settings(), null, null, headers());
 		return new TypedCall<>(awaited(now(spec)), task.resultType(), this.context.serializer());
 	}
 
@@ -189,6 +203,10 @@ final class RequestEncoder {
 				throw new JobFailedException(result.jobId(), result.outcome(), result.ending().error());
 			}
 			String value = result.ending().value();
+			if (value == null && result.ending().error() != null) {
+				throw new IllegalStateException(
+						"Job " + result.jobId() + " has succeeded, but " + result.ending().error().message());
+			}
 			return (R) ((value != null && this.type != void.class) ? this.serializer.readValue(value, this.type)
 					: null);
 		}

@@ -19,6 +19,8 @@ import io.jobscheduler.schedule.Schedule;
 import io.jobscheduler.schedule.ScheduleDefinition;
 import io.jobscheduler.store.CancelReply;
 import io.jobscheduler.store.JobStore;
+import io.jobscheduler.store.NodeMode;
+import io.jobscheduler.store.ResultQuery;
 import io.jobscheduler.task.TaskDefinition;
 import io.jobscheduler.task.TaskRegistry;
 import io.jobscheduler.trigger.FireTimePreview;
@@ -189,6 +191,52 @@ public interface Scheduler extends AutoCloseable {
 	JobId runSchedule(String id);
 
 	/**
+	 * Makes jobs for the fire times of a schedule in a period that has passed, whether or
+	 * not they had jobs: after an outage that was longer than the misfire grace time,
+	 * say. Each has an identity of its own; asked for the same period again, jobs that
+	 * live or whose results are kept are not added again. They are due at once, and count
+	 * as jobs of the schedule for its overlap policy.
+	 * @param id the schedule's id
+	 * @param from the start of the period, inclusive
+	 * @param to its end, exclusive, not later than now
+	 * @return the jobs, in the order of their fire times
+	 * @throws UnknownScheduleException if there is none
+	 * @throws IllegalArgumentException if the period is not one, lies in the future, or
+	 * has more than 10,000 fire times, or the schedule has a fixed delay
+	 */
+	List<JobId> backfillSchedule(String id, Instant from, Instant to);
+
+	/**
+	 * Adds a job again that has ended without success, with the same arguments, settings
+	 * and unique key, due at once. The result of the earlier one stays. Asked twice for
+	 * the same result, it is added once.
+	 * @param id the job that has ended
+	 * @return the id of the new job
+	 * @throws IllegalStateException if the job has succeeded or not ended, or its result
+	 * is not kept any more
+	 */
+	JobId retryJob(JobId id);
+
+	/**
+	 * Retries all jobs that have ended without success and whose results match, as
+	 * {@link #retryJob(JobId)}.
+	 * @param filter which results; those that succeeded are left out; its limit is not
+	 * looked at
+	 * @return how many results matched
+	 */
+	int retryJobs(ResultQuery filter);
+
+	/**
+	 * Tells a node, or all, to pause, to drain, or to go on; from any node. It is heard
+	 * within a third of the lease, at once where the store pushes, and outlives restarts.
+	 * What one node is told and what all are told are kept apart; the stricter holds.
+	 * @param node the node's id; {@code null} for all nodes, those to come among them
+	 * @param mode what to do
+	 * @throws IllegalArgumentException if no such node is registered
+	 */
+	void setNodeMode(@Nullable String node, NodeMode mode);
+
+	/**
 	 * Removes a schedule. Jobs that it has made are not touched.
 	 * @param id its id
 	 * @throws UnknownScheduleException if there is none
@@ -289,6 +337,16 @@ public interface Scheduler extends AutoCloseable {
 	void start();
 
 	/**
+	 * Starts, and keeps the calling thread until the scheduler is stopped: by
+	 * {@link #stop()}, by the end of the process (SIGTERM), in good order, or by an
+	 * interrupt of this thread. For programs that do nothing else.
+	 * @throws io.jobscheduler.store.JobStoreException if the store does not answer or
+	 * does not fit
+	 * @throws NodeIdInUseException if another live node has the same id
+	 */
+	void run();
+
+	/**
 	 * Stops in good order: claims nothing more, hands back what has not started, waits
 	 * for running jobs up to the shutdown timeout, then interrupts them. Adding still
 	 * works. Nothing happens if it does not run.
@@ -331,6 +389,9 @@ public interface Scheduler extends AutoCloseable {
 
 		/** Fires and runs. */
 		RUNNING,
+
+		/** Was told to pause or drain: fires and claims nothing, in any of its stores. */
+		PAUSED,
 
 		/** Stops: running jobs are awaited. */
 		DRAINING

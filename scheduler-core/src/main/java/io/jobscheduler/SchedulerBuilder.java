@@ -23,6 +23,7 @@ import io.jobscheduler.job.JobSettings;
 import io.jobscheduler.serializer.PayloadSerializer;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.task.CallRecorder;
+import io.jobscheduler.task.JobInterceptor;
 import io.jobscheduler.task.TaskDefinition;
 import io.jobscheduler.task.TaskRegistry;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,8 @@ public final class SchedulerBuilder {
 	final Map<String, HolidayCalendar> calendars = new LinkedHashMap<>();
 
 	final Map<String, JobStore> stores = new LinkedHashMap<>();
+
+	final List<JobInterceptor> interceptors = new ArrayList<>();
 
 	@Nullable PayloadSerializer serializer;
 
@@ -176,6 +179,18 @@ public final class SchedulerBuilder {
 	 */
 	public SchedulerBuilder callRecorder(CallRecorder callRecorder) {
 		this.recorder = Objects.requireNonNull(callRecorder, "recorder");
+		return this;
+	}
+
+	/**
+	 * Adds an interceptor around every run, within those that were added before. One that
+	 * is a {@link io.jobscheduler.task.JobContextPropagator} is also asked whenever this
+	 * node adds a job.
+	 * @param interceptor the interceptor
+	 * @return this
+	 */
+	public SchedulerBuilder interceptor(JobInterceptor interceptor) {
+		this.interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
 		return this;
 	}
 

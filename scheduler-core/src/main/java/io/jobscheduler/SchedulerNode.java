@@ -21,7 +21,9 @@ import io.jobscheduler.engine.EngineContext.NodeIdentity;
 import io.jobscheduler.engine.EventPublisher;
 import io.jobscheduler.engine.ExecutorSlots;
 import io.jobscheduler.store.JobStore;
+import io.jobscheduler.store.NodeMode;
 import io.jobscheduler.task.TaskDefinition;
+import io.jobscheduler.task.TaskInvoker;
 import io.jobscheduler.task.TaskRegistry;
 
 /**
@@ -49,6 +51,8 @@ final class SchedulerNode {
 
 	private final Object lifecycle = new Object();
 
+	private final Object stopped = new Object();
+
 	private volatile State state = State.STOPPED;
 
 	SchedulerNode(SchedulerBuilder builder) {
@@ -68,17 +72,56 @@ final class SchedulerNode {
 		builder.tasks.all().forEach(this::requireExecutor);
 	}
 
+	/** Starts, and waits for the stop. */
+	void run() {
+		Thread hook = new Thread(this::stop, "jobscheduler-shutdown");
+		start();
+		Runtime.getRuntime().addShutdownHook(hook);
+		try {
+			synchronized (this.stopped) {
+				while (this.state != State.STOPPED) {
+					this.stopped.wait();
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			stop();
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			removeHook(hook);
+		}
+	}
+
+	private static void removeHook(Thread hook) {
+		try {
+			Runtime.getRuntime().removeShutdownHook(hook);
+		}
+		catch (IllegalStateException ex) {
+			// the process ends, and the hook has run
+		}
+	}
+
 	private static EngineContext context(SchedulerBuilder builder, String storeName, JobStore store) {
 		NodeIdentity identity = new NodeIdentity(storeName, builder.nodeId, builder.name,
 				builder.role.name().toLowerCase(Locale.ROOT), builder.role.fires(), builder.role.runs());
-		return new EngineContext(store, identity, builder.tasks, RequestEncoder.serializer(builder.serializer),
-				builder.settings, builder.clock);
+		return new EngineContext(store, identity, builder.tasks,
+				new TaskInvoker(RequestEncoder.serializer(builder.serializer), builder.interceptors), builder.settings,
+				builder.clock);
 	}
 
 	private void requireExecutor(TaskDefinition task) {
-		if (!this.executors.containsKey(task.executor())) {
+		ExecutorSlots executor = this.executors.get(task.executor());
+		if (executor == null) {
 			throw new IllegalArgumentException(
 					"No executor '" + task.executor() + "' for " + task + "; there are " + this.executors.keySet());
+		}
+		executor.require(task);
+		if (task.isTransactional()
+				&& stores().stream().noneMatch((store) -> store.store().supportsTransactionalRuns())) {
+			throw new IllegalArgumentException("The " + task
+					+ " is transactional, and no job store is in the database of the application's data: use store "
+					+ "type jdbc or jpa");
 		}
 	}
 
@@ -119,7 +162,9 @@ final class SchedulerNode {
 		Map<String, ExecutorInfo> lanes = new LinkedHashMap<>();
 		this.executors.forEach(
 				(name, slots) -> lanes.put(name, new ExecutorInfo(slots.total(), slots.running(), slots.queued())));
-		return new NodeInfo(this.id, this.application, this.role, this.state, lanes);
+		boolean paused = this.state == State.RUNNING
+				&& stores().stream().allMatch((store) -> store.mode() != NodeMode.ACTIVE);
+		return new NodeInfo(this.id, this.application, this.role, paused ? State.PAUSED : this.state, lanes);
 	}
 
 	/** Starts on all stores, or on none. */
@@ -169,7 +214,10 @@ final class SchedulerNode {
 				stop(List.copyOf(stores()));
 			}
 			finally {
-				this.state = State.STOPPED;
+				synchronized (this.stopped) {
+					this.state = State.STOPPED;
+					this.stopped.notifyAll();
+				}
 			}
 		}
 	}

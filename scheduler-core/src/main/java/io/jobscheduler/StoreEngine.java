@@ -1,8 +1,8 @@
 package io.jobscheduler;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -11,11 +11,13 @@ import io.jobscheduler.engine.EngineContext;
 import io.jobscheduler.engine.EventPublisher;
 import io.jobscheduler.event.SchedulerEvent;
 import io.jobscheduler.job.ConflictPolicy;
+import io.jobscheduler.job.Due;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobOrigin;
 import io.jobscheduler.job.JobRequest;
 import io.jobscheduler.job.JobResult;
 import io.jobscheduler.job.JobSpec;
+import io.jobscheduler.job.Outcome;
 import io.jobscheduler.job.TaskFunction;
 import io.jobscheduler.schedule.DuePlanner;
 import io.jobscheduler.schedule.Schedule;
@@ -29,6 +31,9 @@ import io.jobscheduler.store.CancelRequest;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.JobStore.NodeStatus;
 import io.jobscheduler.store.NewJob;
+import io.jobscheduler.store.NodeMode;
+import io.jobscheduler.store.Page;
+import io.jobscheduler.store.ResultQuery;
 import io.jobscheduler.store.ScheduleChange;
 import io.jobscheduler.store.ScheduleReply;
 import io.jobscheduler.task.CallRecorder;
@@ -138,7 +143,7 @@ final class StoreEngine {
 					.publish(new SchedulerEvent.JobAdded(name(), replies.get(i).id(), jobs.get(i).spec().task()));
 			}
 		}
-		this.engine.jobsAdded();
+		this.engine.signals().jobsMade();
 	}
 
 	<T, R extends @Nullable Object> CompletableFuture<R> callJob(Class<T> type, TaskFunction<T, R> call) {
@@ -166,10 +171,10 @@ final class StoreEngine {
 		if (reply.status() == CancelReply.Status.CANCELLED) {
 			this.events.publish(new SchedulerEvent.JobCancelled(name(), id));
 			// Its schedule may wait for it, and someone for its result.
-			this.engine.schedulesChanged();
+			this.engine.signals().schedulesChanged();
 		}
 		else if (reply.status() == CancelReply.Status.REQUESTED) {
-			store().afterCommit(() -> this.engine.cancelRequested());
+			store().afterCommit(() -> this.engine.signals().cancelRequested());
 		}
 		return reply.status();
 	}
@@ -203,7 +208,7 @@ final class StoreEngine {
 		if (!(reply.decision() instanceof ScheduleEdit.Leave)) {
 			store().afterCommit(() -> {
 				this.events.publish(new SchedulerEvent.ScheduleChanged(name(), reply.before(), reply.after()));
-				this.engine.schedulesChanged();
+				this.engine.signals().schedulesChanged();
 			});
 		}
 		return reply;
@@ -223,6 +228,55 @@ final class StoreEngine {
 		JobSpec spec = new JobSpec(definition.task(), definition.payload(), definition.settings(), null,
 				new JobOrigin(id, null, DuePlanner.watches(definition)));
 		return add(List.of(this.encoder.now(spec))).get(0);
+	}
+
+	/** The jobs of the fire times of a schedule in a period that has passed. */
+	List<JobId> backfill(String id, Instant from, Instant to) {
+		Schedule schedule = store().schedule(id).orElseThrow(() -> UnknownScheduleException.of(id));
+		List<NewJob> jobs = new Backfill(schedule, from, to).jobs(this.context.clock().now());
+		return jobs.isEmpty() ? List.of() : add(jobs);
+	}
+
+	/**
+	 * Adds a job again that has not succeeded. Asked twice, it is added once.
+	 * @throws IllegalStateException if it is not known what it was asked to do
+	 */
+	JobId retry(JobResult result) {
+		JobSpec spec = result.spec();
+		if (spec == null) {
+			throw new IllegalStateException("Job " + result.jobId() + " of task '" + result.task()
+					+ "' cannot be retried: " + ((result.outcome() == Outcome.SUCCEEDED) ? "it has succeeded"
+							: "what it was asked to do is not kept"));
+		}
+		JobId id = JobId.derived(result.jobId().value(), "retry", result.run().endedAt());
+		return add(List.of(new NewJob(id, true, spec, Due.NOW, ConflictPolicy.KEEP))).get(0);
+	}
+
+	int retryAll(ResultQuery filter) {
+		int retried = 0;
+		String cursor = filter.cursor();
+		do {
+			Page<JobResult> page = store()
+				.findResults(new ResultQuery(filter.outcome(), filter.task(), filter.schedule(), cursor, 1000));
+			for (JobResult result : page.items()) {
+				if (result.spec() != null) {
+					retry(result);
+					retried++;
+				}
+			}
+			cursor = page.nextCursor();
+		}
+		while (cursor != null);
+		return retried;
+	}
+
+	void setMode(@Nullable String node, NodeMode mode) {
+		store().setMode(node, mode);
+		this.engine.signals().modeChanged();
+	}
+
+	NodeMode mode() {
+		return this.engine.mode();
 	}
 
 	List<FireTimePreview> previewSchedule(String id, int count) {

@@ -28,6 +28,8 @@ final class ClaimLoop implements EngineLoop {
 
 	private volatile boolean suspended;
 
+	private volatile boolean paused;
+
 	private volatile boolean closed;
 
 	/**
@@ -52,6 +54,11 @@ final class ClaimLoop implements EngineLoop {
 		this.suspended = suspend;
 	}
 
+	/** Claims nothing while the node is told to pause. */
+	void pause(boolean pause) {
+		this.paused = pause;
+	}
+
 	/**
 	 * What is claimed from now on is not started, and is left to be handed back: the node
 	 * stops.
@@ -64,7 +71,7 @@ final class ClaimLoop implements EngineLoop {
 	public Duration runOnce() {
 		Duration poll = this.engine.jittered(this.engine.pollInterval());
 		List<ClaimRequest.Lane> wanted = this.lanes.wanted();
-		if (this.suspended || wanted.isEmpty()) {
+		if (this.suspended || this.paused || wanted.isEmpty()) {
 			return poll;
 		}
 		EngineContext context = this.engine.context();

@@ -69,6 +69,17 @@ final class Completer implements EngineLoop {
 		}
 	}
 
+	/**
+	 * Takes an outcome that is written already.
+	 * @param run the run
+	 * @param end what was written
+	 * @param status whether it was
+	 */
+	void writtenElsewhere(JobRun run, Completion.End end, CompletionStatus status) {
+		this.written.accept(run, end);
+		tell(run, end, status);
+	}
+
 	/** One at a time: at a stop, the last writes may meet one that is still under way. */
 	@Override
 	public synchronized Duration runOnce() {
@@ -135,31 +146,35 @@ final class Completer implements EngineLoop {
 	private void done(Outcome outcome, CompletionStatus status) {
 		remove(outcome);
 		this.written.accept(outcome.run(), outcome.verdict());
+		tell(outcome.run(), outcome.verdict(), status);
+	}
+
+	private void tell(JobRun run, Verdict verdict, CompletionStatus status) {
 		if (status == CompletionStatus.STALE) {
 			logger.warn("The outcome of {} came too late: its lease had ended, and the job was given to another run",
-					outcome.run());
-			this.engine.events().publish(new SchedulerEvent.ClaimLost(this.engine.storeName(), outcome.run().claim()));
+					run);
+			this.engine.events().publish(new SchedulerEvent.ClaimLost(this.engine.storeName(), run.claim()));
 		}
 		else {
-			publish(outcome);
+			publish(run, verdict);
 		}
 	}
 
-	private void publish(Outcome outcome) {
-		Claim claim = outcome.run().claim();
-		if (outcome.verdict() instanceof Completion.End end) {
+	private void publish(JobRun ended, Verdict verdict) {
+		Claim claim = ended.claim();
+		if (verdict instanceof Completion.End end) {
 			JobResult.Run run = new JobResult.Run(claim.job().attempt(), claim.token(),
-					this.engine.context().identity().node(), end.startedAt(), end.endedAt());
+					this.engine.context().identity().node(), end.startedAt(), end.endedAt(), end.log());
 			this.engine.events()
 				.publish(new SchedulerEvent.JobEnded(this.engine.storeName(), claim, end.ending(), run));
 		}
-		else if (outcome.verdict() instanceof Completion.Retry retry) {
+		else if (verdict instanceof Completion.Retry retry) {
 			this.engine.events().publish(new SchedulerEvent.JobRetried(this.engine.storeName(), claim, retry.error()));
 		}
-		else if (outcome.verdict() instanceof Completion.Quarantine quarantine) {
+		else if (verdict instanceof Completion.Quarantine quarantine) {
 			this.engine.events()
 				.publish(new SchedulerEvent.Quarantined(this.engine.storeName(),
-						List.of(outcome.run() + ": " + quarantine.reason())));
+						List.of(ended + ": " + quarantine.reason())));
 		}
 	}
 

@@ -3,7 +3,6 @@ package io.jobscheduler.engine;
 import java.time.Duration;
 import java.util.List;
 
-import io.jobscheduler.store.Completion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,17 +22,20 @@ final class Drain {
 
 	private final ExecutorLanes lanes;
 
+	private final RunEndings endings;
+
 	private final Runs runs;
 
 	private final Completer completer;
 
 	private final Duration timeout;
 
-	Drain(EngineParts engine, EngineLoops loops, ExecutorLanes lanes, Runs runs, Completer completer) {
+	Drain(EngineParts engine, EngineLoops loops, ExecutorLanes lanes, Runs runs, RunEndings endings) {
 		this.loops = loops;
 		this.lanes = lanes;
 		this.runs = runs;
-		this.completer = completer;
+		this.endings = endings;
+		this.completer = endings.completer();
 		this.timeout = engine.context().settings().shutdownTimeout();
 	}
 
@@ -41,26 +43,16 @@ final class Drain {
 		Duration join = (this.timeout.compareTo(LAST_CHANCE) < 0) ? LAST_CHANCE : this.timeout;
 		this.loops.stop("due", join);
 		this.loops.stop("claim", join);
-		List.of("calendars", "declarations", "pruner", "reclaimer")
+		List.of("calendars", "declarations", "pruner", "reclaimer", "schedules")
 			.forEach((loop) -> this.loops.stop(loop, Duration.ZERO));
-		handBackUnstarted();
+		this.endings.handBackUnstarted();
 		awaitRunning();
 		this.loops.stop("results", Duration.ZERO);
 		this.loops.stop("completer", LAST_CHANCE);
 		writeWhatIsLeft();
 		this.loops.stop("pulse", LAST_CHANCE);
+		this.loops.stop("deadlines", Duration.ZERO);
 		this.lanes.all().forEach(ExecutorLane::close);
-	}
-
-	private void handBackUnstarted() {
-		this.lanes.all().forEach(ExecutorLane::drainWaiting);
-		for (JobRun run : this.runs.all()) {
-			if (run.withdraw()) {
-				// it may have been given a slot that it had not begun to use
-				this.completer.offer(run, new Completion.HandBack(), () -> this.lanes.of(run).release(run));
-			}
-		}
-		this.loops.wake(this.completer);
 	}
 
 	private void awaitRunning() {
@@ -70,7 +62,7 @@ final class Drain {
 			}
 			for (JobRun run : this.runs.all()) {
 				logger.warn("{} has not ended within the shutdown timeout of {} and is interrupted", run, this.timeout);
-				run.stop(JobRun.Stop.SHUTDOWN);
+				run.stop(Stop.SHUTDOWN);
 			}
 			if (!this.runs.awaitEmpty(LAST_CHANCE)) {
 				this.runs.all()

@@ -1,9 +1,11 @@
 package io.jobscheduler.engine;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import io.jobscheduler.event.SchedulerEvent;
 import io.jobscheduler.schedule.DuePlanner;
+import io.jobscheduler.schedule.Firing;
 import io.jobscheduler.store.FireReply;
 import io.jobscheduler.store.FireRequest;
 import io.jobscheduler.store.JobStore;
@@ -27,14 +29,25 @@ final class DueLoop implements EngineLoop {
 
 	private final Runnable jobsMade;
 
+	private final Consumer<String> replaces;
+
+	private volatile boolean paused;
+
 	/**
 	 * A loop.
 	 * @param engine the engine
 	 * @param jobsMade told when there are new jobs
+	 * @param replaces told the schedules whose live jobs shall be cancelled
 	 */
-	DueLoop(EngineParts engine, Runnable jobsMade) {
+	DueLoop(EngineParts engine, Runnable jobsMade, Consumer<String> replaces) {
 		this.engine = engine;
 		this.jobsMade = jobsMade;
+		this.replaces = replaces;
+	}
+
+	/** Fires nothing while the node is told to pause. */
+	void pause(boolean pause) {
+		this.paused = pause;
 	}
 
 	@Override
@@ -44,6 +57,9 @@ final class DueLoop implements EngineLoop {
 
 	@Override
 	public Duration runOnce() {
+		if (this.paused) {
+			return this.engine.jittered(this.engine.pollInterval());
+		}
 		JobStore store = this.engine.context().store();
 		FireReply reply = store.fire(new FireRequest(BATCH), this.planner);
 		this.engine.storeTime().heard(reply.now());
@@ -53,6 +69,10 @@ final class DueLoop implements EngineLoop {
 		if (reply.applied().stream().anyMatch((firing) -> !firing.jobs().isEmpty())) {
 			this.jobsMade.run();
 		}
+		reply.applied()
+			.stream()
+			.filter(Firing::cancelsLive)
+			.forEach((firing) -> this.replaces.accept(firing.planned().id()));
 		if (!reply.quarantined().isEmpty()) {
 			reply.quarantined()
 				.forEach((row) -> logger.error("Schedule '{}' is quarantined: {}", row.id(), row.reason()));

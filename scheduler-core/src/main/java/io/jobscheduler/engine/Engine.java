@@ -4,23 +4,19 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
 import io.jobscheduler.calendar.HolidayCalendar;
 import io.jobscheduler.event.SchedulerEvent;
 import io.jobscheduler.job.Claim;
-import io.jobscheduler.job.JobOrigin;
 import io.jobscheduler.schedule.ScheduleDefinition;
-import io.jobscheduler.store.Completion;
-import io.jobscheduler.store.Completion.Verdict;
 import io.jobscheduler.store.JobStore;
-import io.jobscheduler.store.JobStore.Hint;
 import io.jobscheduler.store.JobStore.NodeRegistration;
 import io.jobscheduler.store.JobStore.NodeStatus;
 import io.jobscheduler.store.JobStore.OpenReply;
 import io.jobscheduler.store.JobStore.Subscription;
+import io.jobscheduler.store.NodeMode;
 import io.jobscheduler.store.PulseReply;
 import io.jobscheduler.store.TaskSettings;
 import io.jobscheduler.task.TaskDefinition;
@@ -46,7 +42,9 @@ public final class Engine {
 
 	private final StoreConnection connection;
 
-	private final Completer completer;
+	private final EngineSignals signals;
+
+	private final RunEndings endings;
 
 	private final ClaimLoop claimLoop;
 
@@ -56,13 +54,13 @@ public final class Engine {
 
 	private final CalendarLoop calendars;
 
-	private final ResultWatch results;
+	private final DueLoop dueLoop;
 
 	private final EngineLoops loops;
 
 	private @Nullable Subscription hints;
 
-	private volatile boolean draining;
+	private volatile NodeMode mode = NodeMode.ACTIVE;
 
 	/**
 	 * An engine that has not started.
@@ -81,12 +79,13 @@ public final class Engine {
 		this.connection = new StoreConnection(this.parts);
 		this.loops = new EngineLoops(this.parts, this.connection,
 				(driver != null) ? driver : new ThreadLoopDriver("jobscheduler-" + this.parts.storeName()));
-		this.completer = new Completer(this.parts, this::written);
+		this.signals = new EngineSignals(this.parts, this.loops);
+		this.endings = new RunEndings(this.parts, this.signals, this.lanes, this.runs);
 		this.claimLoop = new ClaimLoop(this.parts, this.lanes, this::newRun);
-		this.reclaimer = new Reclaimer(this.parts, Instant.MIN, this::jobsMade);
-		this.declarations = new Declarations(this.parts, declared, this::schedulesChanged);
-		this.calendars = new CalendarLoop(this.parts, calendars, this::schedulesChanged);
-		this.results = new ResultWatch(this.parts, () -> this.loops.wake("results"));
+		this.dueLoop = new DueLoop(this.parts, this.signals::jobsMade, this.endings::replaces);
+		this.reclaimer = new Reclaimer(this.parts, Instant.MIN, this.signals::jobsMade);
+		this.declarations = new Declarations(this.parts, declared, this.signals::schedulesChanged);
+		this.calendars = new CalendarLoop(this.parts, calendars, this.signals::schedulesChanged);
 	}
 
 	/**
@@ -146,25 +145,27 @@ public final class Engine {
 		}
 		store.putTasks(taskSettings());
 		this.declarations.declare();
-		this.hints = store.subscribe(this::hinted);
+		this.hints = store.subscribe(this.signals::hinted);
 	}
 
 	private void startLoops() {
 		this.loops.start(new Pulse(this.parts, this.incarnation, this.runs, this::pulsed));
-		this.loops.start(this.completer);
+		this.loops.start(this.endings.completer());
 		this.loops.start(this.reclaimer);
 		this.loops.start(new Pruner(this.parts));
 		this.loops.start(this.declarations);
 		if (this.calendars.hasAny()) {
 			this.loops.start(this.calendars);
 		}
-		this.loops.start(this.results);
+		this.loops.start(this.endings.results());
+		this.loops.start(this.endings.deadlines());
+		this.loops.start(this.endings.scheduleCare());
 		if (this.parts.context().identity().runs()) {
 			this.lanes.all().forEach(ExecutorLane::open);
 			this.loops.start(this.claimLoop);
 		}
 		if (this.parts.context().identity().fires()) {
-			this.loops.start(new DueLoop(this.parts, this::jobsMade));
+			this.loops.start(this.dueLoop);
 		}
 	}
 
@@ -185,12 +186,7 @@ public final class Engine {
 	}
 
 	private List<TaskSettings> taskSettings() {
-		return this.parts.context()
-			.tasks()
-			.all()
-			.stream()
-			.map((task) -> new TaskSettings(task.id(), task.aliases(), task.maxRunningJobs()))
-			.toList();
+		return this.parts.context().tasks().all().stream().map(Engine::settings).toList();
 	}
 
 	/**
@@ -198,10 +194,12 @@ public final class Engine {
 	 * @param task the task
 	 */
 	public void taskAdded(TaskDefinition task) {
-		this.parts.context()
-			.store()
-			.putTasks(List.of(new TaskSettings(task.id(), task.aliases(), task.maxRunningJobs())));
+		this.parts.context().store().putTasks(List.of(settings(task)));
 		this.loops.wake(this.claimLoop);
+	}
+
+	private static TaskSettings settings(TaskDefinition task) {
+		return new TaskSettings(task.id(), task.aliases(), task.maxRunningJobs(), task.rateLimit());
 	}
 
 	private void slotsAreFree() {
@@ -209,58 +207,9 @@ public final class Engine {
 	}
 
 	private JobRun newRun(Claim claim) {
-		JobRun run = new JobRun(this.parts, claim, this::ended);
+		JobRun run = new JobRun(this.parts, claim, this.endings);
 		this.runs.add(run);
 		return run;
-	}
-
-	private void ended(JobRun run, Verdict verdict) {
-		ExecutorLane lane = this.lanes.of(run);
-		if (run.hasLostItsClaim()) {
-			this.runs.remove(run);
-			lane.release(run);
-			this.parts.events().publish(new SchedulerEvent.ClaimLost(storeName(), run.claim()));
-		}
-		else {
-			this.completer.offer(run, verdict, () -> lane.release(run));
-			this.loops.wake(this.completer);
-		}
-		if (!this.draining) {
-			this.loops.wake(this.claimLoop);
-		}
-	}
-
-	private void written(JobRun run, Verdict verdict) {
-		this.runs.remove(run);
-		boolean pendingAgain = !(verdict instanceof Completion.End);
-		if (pendingAgain) {
-			jobsMade();
-		}
-		else {
-			ended(run);
-		}
-	}
-
-	/**
-	 * The end of a job may let another of its task run, make its schedule due, and is
-	 * what someone waits for.
-	 */
-	private void ended(JobRun run) {
-		Optional<TaskDefinition> task = this.parts.context().tasks().find(run.task());
-		if (task.isPresent() && task.get().maxRunningJobs() != null) {
-			this.loops.wake(this.claimLoop);
-			this.parts.context().store().sendHint(Hint.JOBS);
-		}
-		JobOrigin origin = run.claim().job().spec().origin();
-		if (origin != null && origin.watched()) {
-			schedulesChanged();
-		}
-		this.results.ended(run.jobId());
-	}
-
-	private void jobsMade() {
-		this.loops.wake(this.claimLoop);
-		this.parts.context().store().sendHint(Hint.JOBS);
 	}
 
 	private void pulsed(PulseReply reply) {
@@ -270,18 +219,38 @@ public final class Engine {
 		if (!reply.registered()) {
 			reregister();
 		}
+		follow(reply.mode());
 		this.reclaimer.expiry(reply.earliestExpiry());
 		this.loops.wake(this.reclaimer);
-		if (isPast(reply.nextScheduleDue(), reply.now())) {
-			this.loops.wake("due");
+		this.signals.pulsed(reply);
+	}
+
+	/** Does what the node was told. */
+	private void follow(NodeMode told) {
+		if (told == this.mode) {
+			return;
 		}
-		if (isPast(reply.nextJobDue(), reply.now())) {
+		logger.info("Node '{}' was told to be {} on store '{}'", this.parts.context().identity().node(), told,
+				storeName());
+		boolean pause = told != NodeMode.ACTIVE;
+		this.claimLoop.pause(pause);
+		this.dueLoop.pause(pause);
+		this.mode = told;
+		if (told == NodeMode.DRAINING) {
+			this.endings.handBackUnstarted();
+		}
+		if (!pause) {
 			this.loops.wake(this.claimLoop);
+			this.loops.wake(this.dueLoop);
 		}
 	}
 
-	private static boolean isPast(@Nullable Instant instant, Instant now) {
-		return instant != null && !instant.isAfter(now);
+	/**
+	 * What the node was told to do, as it last heard.
+	 * @return the mode
+	 */
+	public NodeMode mode() {
+		return this.mode;
 	}
 
 	/**
@@ -296,42 +265,18 @@ public final class Engine {
 		boolean refused = reply.twin() != null;
 		this.claimLoop.suspend(refused);
 		if (refused) {
-			this.runs.all().forEach((run) -> run.stop(JobRun.Stop.CLAIM_LOST));
+			this.runs.all().forEach((run) -> run.stop(Stop.CLAIM_LOST));
 			logger.error("Node id '{}' has been taken by another node; this one claims nothing until it is free",
 					context.identity().node());
 		}
 	}
 
-	private void hinted(Hint hint) {
-		switch (hint) {
-			case JOBS -> this.loops.wake(this.claimLoop);
-			case SCHEDULES -> this.loops.wake("due");
-			case CANCEL, MODE -> this.loops.wake("pulse");
-			case RESULTS -> this.loops.wake("results");
-		}
-	}
-
 	/**
-	 * This node has added jobs.
+	 * Wakes this engine and those of other nodes.
+	 * @return the signals
 	 */
-	public void jobsAdded() {
-		jobsMade();
-	}
-
-	/**
-	 * This node has changed schedules.
-	 */
-	public void schedulesChanged() {
-		this.loops.wake("due");
-		this.parts.context().store().sendHint(Hint.SCHEDULES);
-	}
-
-	/**
-	 * This node has asked to cancel jobs.
-	 */
-	public void cancelRequested() {
-		this.loops.wake("pulse");
-		this.parts.context().store().sendHint(Hint.CANCEL);
+	public EngineSignals signals() {
+		return this.signals;
 	}
 
 	/**
@@ -339,19 +284,19 @@ public final class Engine {
 	 * @return the watch
 	 */
 	public ResultWatch results() {
-		return this.results;
+		return this.endings.results();
 	}
 
 	/**
 	 * Stops in good order.
 	 */
 	public void stop() {
-		this.draining = true;
+		this.endings.drain();
 		this.claimLoop.close();
 		if (this.hints != null) {
 			this.hints.close();
 		}
-		new Drain(this.parts, this.loops, this.lanes, this.runs, this.completer).run();
+		new Drain(this.parts, this.loops, this.lanes, this.runs, this.endings).run();
 		leave();
 		this.parts.events().publish(new SchedulerEvent.Stopped(storeName(), this.parts.context().identity().node()));
 		logger.info("Node '{}' stopped on store '{}'", this.parts.context().identity().node(), storeName());

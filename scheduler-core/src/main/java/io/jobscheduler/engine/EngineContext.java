@@ -3,6 +3,7 @@ package io.jobscheduler.engine;
 import io.jobscheduler.clock.SchedulerClock;
 import io.jobscheduler.serializer.PayloadSerializer;
 import io.jobscheduler.store.JobStore;
+import io.jobscheduler.task.TaskInvoker;
 import io.jobscheduler.task.TaskRegistry;
 
 /**
@@ -11,12 +12,20 @@ import io.jobscheduler.task.TaskRegistry;
  * @param store the store
  * @param identity who this node is
  * @param tasks the tasks it knows
- * @param serializer reads arguments and writes values
+ * @param invoker reads arguments, and runs the code of tasks
  * @param settings its settings
  * @param clock its clock
  */
-public record EngineContext(JobStore store, NodeIdentity identity, TaskRegistry tasks, PayloadSerializer serializer,
+public record EngineContext(JobStore store, NodeIdentity identity, TaskRegistry tasks, TaskInvoker invoker,
 		EngineSettings settings, SchedulerClock clock) {
+
+	/**
+	 * Reads arguments and writes values.
+	 * @return the serializer
+	 */
+	public PayloadSerializer serializer() {
+		return this.invoker.serializer();
+	}
 
 	/**
 	 * Who a node is.

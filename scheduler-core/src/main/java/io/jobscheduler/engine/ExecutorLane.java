@@ -99,8 +99,7 @@ final class ExecutorLane {
 	}
 
 	private static boolean mayBeClaimedAhead(TaskDefinition task, JobSettings defaults) {
-		return task.maxRunningJobs() == null
-				&& task.settings().orElse(defaults).delivery() != DeliveryGuarantee.AT_MOST_ONCE;
+		return !task.isLimited() && task.settings().orElse(defaults).delivery() != DeliveryGuarantee.AT_MOST_ONCE;
 	}
 
 	private static void put(Map<String, Integer> tasks, TaskDefinition task) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.jobscheduler.executor.JobExecutor;
+import io.jobscheduler.task.TaskDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,19 @@ public final class ExecutorSlots {
 	 */
 	public void close() {
 		this.executor.close();
+	}
+
+	/**
+	 * Refuses a task that the executor cannot run as it needs to be run.
+	 * @param task the task
+	 * @throws IllegalArgumentException if it is transactional, and the executor does not
+	 * run it on one thread
+	 */
+	public void require(TaskDefinition task) {
+		if (task.isTransactional() && !this.executor.runsOnOneThread()) {
+			throw new IllegalArgumentException("The " + task + " is transactional, and executor '" + this.name
+					+ "' does not run it on one thread of this process; give it a thread pool or a virtual executor");
+		}
 	}
 
 	JobExecutor executor() {

@@ -1,46 +1,37 @@
 package io.jobscheduler.engine;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 
 import io.jobscheduler.event.SchedulerEvent;
 import io.jobscheduler.executor.ExecutableJob;
+import io.jobscheduler.executor.JobInvoker;
 import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.Job;
-import io.jobscheduler.job.JobError;
 import io.jobscheduler.job.JobId;
-import io.jobscheduler.job.JobOrigin;
+import io.jobscheduler.job.Outcome;
+import io.jobscheduler.job.Progress;
 import io.jobscheduler.serializer.PayloadException;
 import io.jobscheduler.store.Completion;
+import io.jobscheduler.store.Completion.End;
 import io.jobscheduler.store.Completion.Verdict;
-import io.jobscheduler.task.CurrentJob;
-import io.jobscheduler.task.JobContext;
+import io.jobscheduler.store.CompletionStatus;
 import io.jobscheduler.task.TaskDefinition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of a claimed job: resolve, deserialize, run, outcome.
+ * One run of a claimed job: resolve, deserialize, intercept, run, outcome.
  */
-final class JobRun implements ExecutableJob, JobContext {
+final class JobRun implements ExecutableJob {
 
 	private static final Logger logger = LoggerFactory.getLogger(JobRun.class);
-
-	/** Why a run was told to stop. */
-	enum Stop {
-
-		/** Someone cancelled the job. */
-		CANCELLED,
-
-		/** The node shuts down. */
-		SHUTDOWN,
-
-		/** The store has given the job to someone else. */
-		CLAIM_LOST
-
-	}
 
 	private enum Phase {
 
@@ -48,80 +39,237 @@ final class JobRun implements ExecutableJob, JobContext {
 
 	}
 
-	private final EngineContext context;
-
-	private final StoreTime storeTime;
-
-	private final EventPublisher events;
+	private final EngineParts engine;
 
 	private final Claim claim;
 
-	private final BiConsumer<JobRun, Verdict> end;
+	private final RunContext job;
+
+	private final RunListener listener;
 
 	private Phase phase = Phase.QUEUED;
 
 	private @Nullable Thread thread;
 
-	private volatile @Nullable Stop stop;
+	/** What the code returned that ends later. */
+	private @Nullable CompletableFuture<?> pending;
 
 	/**
 	 * A run.
 	 * @param engine the engine that claimed the job
 	 * @param claim the claim
-	 * @param end told once what becomes of the job; {@link Completion.HandBack} if it was
-	 * not run
+	 * @param listener told once that it has ended; with {@link Completion.HandBack} if it
+	 * was not run
 	 */
-	JobRun(EngineParts engine, Claim claim, BiConsumer<JobRun, Verdict> end) {
-		this.context = engine.context();
-		this.storeTime = engine.storeTime();
-		this.events = engine.events();
+	JobRun(EngineParts engine, Claim claim, RunListener listener) {
+		this.engine = engine;
 		this.claim = claim;
-		this.end = end;
+		this.job = new RunContext(claim, engine.context().identity().node());
+		this.listener = listener;
 	}
 
 	Claim claim() {
 		return this.claim;
 	}
 
-	@Override
-	public String label() {
+	JobId jobId() {
+		return this.claim.job().id();
+	}
+
+	String task() {
 		return this.claim.job().spec().task();
 	}
 
 	@Override
+	public String label() {
+		return task();
+	}
+
+	@Override
 	public void run() {
+		execute(null);
+	}
+
+	@Override
+	public void run(JobInvoker elsewhere) {
+		execute(elsewhere);
+	}
+
+	private void execute(@Nullable JobInvoker elsewhere) {
 		if (!begin()) {
 			return;
 		}
-		Verdict verdict = null;
-		try {
-			verdict = outcome();
+		boolean later = false;
+		Verdict verdict = new Completion.HandBack();
+		try (RunLabels labels = new RunLabels(this.job)) {
+			Verdict now = outcome(elsewhere);
+			later = now == null;
+			verdict = (now != null) ? now : verdict;
 		}
 		catch (Throwable ex) { // a run that breaks must still free its slot
 			verdict = broken(ex);
 		}
 		finally {
-			finish();
-			this.end.accept(this, (verdict != null) ? verdict : new Completion.HandBack());
+			leaveThread();
+			if (!later) {
+				end(verdict);
+			}
 		}
 	}
 
-	private Verdict broken(Throwable failure) {
-		Instant now = this.storeTime.now();
-		RunPolicy policy = policy(this.context.tasks().find(task()));
+	/** Runs what can be run; {@code null} if it ends later, or has ended by itself. */
+	private @Nullable Verdict outcome(@Nullable JobInvoker elsewhere) {
+		Optional<TaskDefinition> task = this.engine.context().tasks().find(task());
+		RunPolicy policy = policy(task);
+		Instant startedAt = this.engine.storeTime().now();
+		if (this.job.stop() == Stop.CANCELLED) {
+			return policy.cancelled(null, startedAt, null);
+		}
+		if (this.job.stop() != null) {
+			return new Completion.HandBack();
+		}
+		if (policy.isMissed(startedAt)) {
+			return policy.missed(startedAt);
+		}
+		if (task.isEmpty()) {
+			return new Completion.HandBack();
+		}
+		RunOutcome outcome = new RunOutcome(this.engine, this.job, policy, startedAt);
+		if (elsewhere != null) {
+			started(policy);
+			return later(elsewhere.invoke(this.job, this.claim.job().spec().payload()), outcome::returnedJson, outcome);
+		}
+		if (task.get().isTransactional() && !this.engine.context().store().supportsTransactionalRuns()) {
+			return quarantine(
+					"its task is transactional, and its store is not in the database of the application's data");
+		}
+		@Nullable Object[] arguments;
 		try {
-			logger.error("The run of {} broke", this, failure);
-			return policy.failed(JobError.of(failure), now, now);
+			arguments = this.engine.context().invoker().arguments(task.get(), this.claim.job().spec().payload());
 		}
-		catch (Throwable ex) { // such as an exception whose message cannot be computed
-			return policy.failed(new JobError(failure.getClass().getName(), null, null), now, now);
+		catch (PayloadException ex) {
+			return quarantine(String.valueOf(ex.getMessage()));
 		}
+		started(policy);
+		return task.get().isTransactional() ? inTransaction(task.get(), arguments, outcome)
+				: invoke(task.get(), arguments, outcome);
+	}
+
+	private Verdict quarantine(String reason) {
+		logger.warn("Job {} of task '{}' is quarantined: {}", jobId(), task(), reason);
+		return new Completion.Quarantine(reason);
+	}
+
+	private void started(RunPolicy policy) {
+		this.engine.events().publish(new SchedulerEvent.JobStarted(this.engine.storeName(), this.claim));
+		if (policy.timeout() != null) {
+			this.listener.started(this, policy.timeout());
+		}
+	}
+
+	private @Nullable Verdict invoke(TaskDefinition task, @Nullable Object[] arguments, RunOutcome outcome) {
+		try {
+			Object value = this.engine.context().invoker().invoke(task, this.job, arguments);
+			return (value instanceof CompletionStage<?> stage) ? await(stage, outcome) : outcome.returned(value);
+		}
+		catch (Throwable ex) { // also errors: the attempt has failed, the node goes on
+			return outcome.threw(Failure.of(ex));
+		}
+	}
+
+	/** The code and the outcome are committed together, or neither is. */
+	private @Nullable Verdict inTransaction(TaskDefinition task, @Nullable Object[] arguments, RunOutcome outcome) {
+		Verdict[] verdict = new Verdict[1];
+		CompletionStatus status;
+		try {
+			status = this.engine.context().store().completeInTransaction(this.claim, () -> {
+				verdict[0] = invokeInTransaction(task, arguments, outcome);
+				boolean succeeded = verdict[0] instanceof End end && end.ending().outcome() == Outcome.SUCCEEDED;
+				return succeeded ? (End) verdict[0] : null;
+			});
+		}
+		catch (Throwable ex) { // the commit failed, or its reply was lost: then the fence
+								// decides
+			return outcome.threw(Failure.of(ex));
+		}
+		if (status == null || !(verdict[0] instanceof End end)) {
+			return verdict[0];
+		}
+		leaveThread();
+		if (finish()) {
+			this.listener.endedInTransaction(this, end, status);
+		}
+		return null;
+	}
+
+	private Verdict invokeInTransaction(TaskDefinition task, @Nullable Object[] arguments, RunOutcome outcome) {
+		try {
+			Object value = this.engine.context().invoker().invoke(task, this.job, arguments);
+			if (value instanceof CompletionStage<?>) {
+				throw new IllegalStateException(
+						"Task '" + task.id() + "' is transactional and works asynchronously, which cannot be: a "
+								+ "transaction is bound to one thread; return the value itself");
+			}
+			return outcome.returned(value);
+		}
+		catch (Throwable ex) { // also errors: the attempt has failed, the node goes on
+			return outcome.threw(Failure.of(ex));
+		}
+	}
+
+	/** The code goes on asynchronously; a stop cancels it. */
+	private @Nullable Verdict await(CompletionStage<?> stage, RunOutcome outcome) {
+		boolean told;
+		CompletableFuture<?> future = future(stage);
+		synchronized (this) {
+			this.pending = future;
+			told = this.job.stop() != null;
+		}
+		if (told) {
+			cancel(future);
+		}
+		return later(stage, outcome::returned, outcome);
+	}
+
+	private static @Nullable CompletableFuture<?> future(CompletionStage<?> stage) {
+		try {
+			return stage.toCompletableFuture();
+		}
+		catch (UnsupportedOperationException ex) {
+			return null; // it cannot be cancelled, only awaited
+		}
+	}
+
+	private <T> @Nullable Verdict later(CompletionStage<T> stage,
+			java.util.function.Function<@Nullable T, Verdict> value, RunOutcome outcome) {
+		BiFunction<@Nullable T, @Nullable Throwable, Verdict> verdict = (result, failure) -> (failure != null)
+				? outcome.threw(Failure.ofAsynchronous(failure)) : value.apply(result);
+		var unused = stage.whenComplete((result, failure) -> {
+			Verdict ended = new Completion.HandBack();
+			try (RunLabels labels = new RunLabels(this.job)) {
+				ended = verdict.apply(result, failure);
+			}
+			catch (Throwable ex) { // a run that breaks must still free its slot
+				ended = broken(ex);
+			}
+			finally {
+				end(ended);
+			}
+		});
+		return null;
+	}
+
+	private Verdict broken(Throwable failure) {
+		Instant now = this.engine.storeTime().now();
+		RunPolicy policy = policy(this.engine.context().tasks().find(task()));
+		logger.error("The run of {} broke: {}", this, failure.getClass().getName());
+		return new RunOutcome(this.engine, this.job, policy, now).threw(Failure.of(failure));
 	}
 
 	/** The executor does not take the run: it is handed back. */
 	void refused() {
 		if (withdraw()) {
-			this.end.accept(this, new Completion.HandBack());
+			this.listener.ended(this, new Completion.HandBack());
 		}
 	}
 
@@ -134,86 +282,56 @@ final class JobRun implements ExecutableJob, JobContext {
 		return true;
 	}
 
-	private synchronized void finish() {
-		this.phase = Phase.ENDED;
+	private synchronized void leaveThread() {
 		this.thread = null;
 		// An interrupt meant for this run must not reach the next one on the thread.
 		Thread.interrupted();
 	}
 
-	private Verdict outcome() {
-		Optional<TaskDefinition> task = this.context.tasks().find(task());
-		RunPolicy policy = policy(task);
-		Instant startedAt = this.storeTime.now();
-		if (this.stop == Stop.CLAIM_LOST) {
-			return new Completion.HandBack();
-		}
-		if (this.stop == Stop.CANCELLED) {
-			return policy.cancelled(null, startedAt);
-		}
-		if (policy.isMissed(startedAt)) {
-			return policy.missed(startedAt);
-		}
-		if (task.isEmpty()) {
-			return new Completion.HandBack();
-		}
-		@Nullable Object[] arguments;
-		try {
-			arguments = this.context.serializer()
-				.readArguments(this.claim.job().spec().payload().arguments(), task.get().parameters());
-		}
-		catch (PayloadException ex) {
-			logger.warn("Job {} of task '{}' is quarantined: {}", jobId(), task(), ex.getMessage());
-			return new Completion.Quarantine(String.valueOf(ex.getMessage()));
-		}
-		this.events.publish(new SchedulerEvent.JobStarted(this.context.identity().storeName(), this.claim));
-		return invoke(task.get(), arguments, policy, startedAt);
-	}
-
-	private Verdict invoke(TaskDefinition task, @Nullable Object[] arguments, RunPolicy policy, Instant startedAt) {
-		try {
-			Object value = CurrentJob.run(this, task.handler(), arguments);
-			String written = (value != null) ? this.context.serializer().writeValue(value) : null;
-			return policy.succeeded(written, startedAt, this.storeTime.now());
-		}
-		catch (Throwable ex) { // also errors: the attempt has failed, the node goes on
-			return failed(ex, policy, startedAt);
+	private void end(Verdict verdict) {
+		if (finish()) {
+			this.listener.ended(this, verdict);
 		}
 	}
 
-	private Verdict failed(Throwable failure, RunPolicy policy, Instant startedAt) {
-		Instant endedAt = this.storeTime.now();
-		Stop told = this.stop;
-		if (told == Stop.CANCELLED) {
-			return policy.cancelled(startedAt, endedAt);
-		}
-		if (told == Stop.SHUTDOWN) {
-			logger.info("Job {} of task '{}' was interrupted by the shutdown and is handed back", jobId(), task());
-			return policy.interrupted(startedAt, endedAt);
-		}
-		Verdict verdict = policy.failed(JobError.of(failure), startedAt, endedAt);
-		if (verdict instanceof Completion.Retry retry) {
-			logger.warn("{} failed on attempt {} and runs again in {} ms: {}", this, attempt(),
-					retry.delay().toMillis(), String.valueOf(failure));
-			logger.debug("{} failed on attempt {}", this, attempt(), failure);
-		}
-		else {
-			logger.warn("{} failed on attempt {}; no attempt is left", this, attempt(), failure);
-		}
-		return verdict;
+	private synchronized boolean finish() {
+		boolean ends = this.phase == Phase.RUNNING;
+		this.phase = Phase.ENDED;
+		this.pending = null;
+		return ends;
 	}
 
 	private RunPolicy policy(Optional<TaskDefinition> task) {
-		return new RunPolicy(this.claim.job(), task, this.context.settings().jobDefaults());
+		return new RunPolicy(this.claim.job(), task, this.engine.context().settings().jobDefaults());
 	}
 
-	/** Tells the run to stop: interrupts its thread if it runs. */
-	synchronized void stop(Stop reason) {
-		if (this.stop == null || reason == Stop.CLAIM_LOST) {
-			this.stop = reason;
+	/** Tells the run to stop: interrupts its thread, or cancels what it returned. */
+	void stop(Stop reason) {
+		List<Runnable> actions;
+		boolean running;
+		synchronized (this) {
+			if (this.phase == Phase.ENDED) {
+				return;
+			}
+			actions = new ArrayList<>(this.job.tell(reason));
+			if (this.thread != null) {
+				this.thread.interrupt();
+			}
+			CompletableFuture<?> future = this.pending;
+			if (future != null) {
+				actions.add(() -> cancel(future));
+			}
+			running = this.phase == Phase.RUNNING;
 		}
-		if (this.thread != null) {
-			this.thread.interrupt();
+		RunContext.runAll(actions, this.job);
+		if (running) {
+			this.listener.toldToStop(this);
+		}
+	}
+
+	private static void cancel(@Nullable CompletableFuture<?> future) {
+		if (future != null) {
+			future.cancel(true);
 		}
 	}
 
@@ -230,49 +348,30 @@ final class JobRun implements ExecutableJob, JobContext {
 	}
 
 	boolean hasLostItsClaim() {
-		return this.stop == Stop.CLAIM_LOST;
+		return this.job.stop() == Stop.CLAIM_LOST;
 	}
 
-	@Override
-	public JobId jobId() {
-		return this.claim.job().id();
+	/** Why it was told to stop; {@code null} if it was not, or has ended. */
+	synchronized @Nullable Stop isTold() {
+		return (this.phase == Phase.RUNNING) ? this.job.stop() : null;
 	}
 
-	@Override
-	public String task() {
-		return this.claim.job().spec().task();
+	/** Where its code is, for people. */
+	synchronized String whereabouts() {
+		Thread runs = this.thread;
+		if (runs == null) {
+			return "it works asynchronously or in another process";
+		}
+		StringBuilder trace = new StringBuilder("thread '" + runs.getName() + "' is");
+		for (StackTraceElement element : runs.getStackTrace()) {
+			trace.append(System.lineSeparator()).append("\tat ").append(element);
+		}
+		return trace.toString();
 	}
 
-	@Override
-	public @Nullable String schedule() {
-		JobOrigin origin = this.claim.job().spec().origin();
-		return (origin != null) ? origin.schedule() : null;
-	}
-
-	@Override
-	public @Nullable Instant fireTime() {
-		JobOrigin origin = this.claim.job().spec().origin();
-		return (origin != null) ? origin.fireTime() : null;
-	}
-
-	@Override
-	public int attempt() {
-		return this.claim.job().attempt();
-	}
-
-	@Override
-	public long fencingToken() {
-		return this.claim.token();
-	}
-
-	@Override
-	public String node() {
-		return this.context.identity().node();
-	}
-
-	@Override
-	public boolean isCancelled() {
-		return this.stop != null;
+	/** What is new of its progress. */
+	@Nullable Progress takeNews() {
+		return this.job.takeNews();
 	}
 
 	/**
@@ -280,8 +379,8 @@ final class JobRun implements ExecutableJob, JobContext {
 	 */
 	@Override
 	public String toString() {
-		Job job = this.claim.job();
-		return "job " + job.id() + " of task '" + job.spec().task() + "'";
+		Job asked = this.claim.job();
+		return "job " + asked.id() + " of task '" + asked.spec().task() + "'";
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.jobscheduler.engine;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -8,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobResult;
+import io.jobscheduler.job.JobSpec;
 import io.jobscheduler.store.JobStore;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * node, and by looking for those that end elsewhere.
  */
 public final class ResultWatch implements EngineLoop {
+
+	private static final String AWAITED = "jobscheduler.awaited";
 
 	private static final Duration LOOK = Duration.ofMillis(250);
 
@@ -28,6 +32,22 @@ public final class ResultWatch implements EngineLoop {
 	ResultWatch(EngineParts engine, Runnable wake) {
 		this.engine = engine;
 		this.wake = wake;
+	}
+
+	/**
+	 * With a sign that someone waits for the result, so that whoever ends the job tells
+	 * other nodes.
+	 * @param spec the job
+	 * @return a copy
+	 */
+	public static JobSpec awaited(JobSpec spec) {
+		Map<String, String> headers = new HashMap<>(spec.headers());
+		headers.put(AWAITED, "true");
+		return spec.withHeaders(headers);
+	}
+
+	static boolean isAwaited(JobSpec spec) {
+		return spec.headers().containsKey(AWAITED);
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.jobscheduler.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.DeliveryGuarantee;
@@ -42,28 +43,43 @@ final class RunPolicy {
 		return grace != null && this.job.attempt() == 1 && now.isAfter(this.job.dueAt().plus(grace));
 	}
 
-	Verdict succeeded(@Nullable String value, Instant startedAt, Instant endedAt) {
-		return end(Ending.succeeded(value), startedAt, endedAt);
+	/** How long an attempt may run; {@code null} for as long as it takes. */
+	@Nullable Duration timeout() {
+		return this.settings.timeout();
 	}
 
 	Verdict missed(Instant now) {
 		JobError error = new JobError("missed", "due at " + this.job.dueAt() + ", could not start before " + now
 				+ ", later than its misfire grace time of " + this.settings.misfireGraceTime(), null);
-		return end(Ending.unsuccessful(Outcome.MISSED, error), null, now);
+		return end(Ending.unsuccessful(Outcome.MISSED, error), null, now, null);
 	}
 
-	Verdict cancelled(@Nullable Instant startedAt, Instant endedAt) {
+	Verdict cancelled(@Nullable Instant startedAt, Instant endedAt, @Nullable String log) {
 		String when = (startedAt != null) ? "while it ran" : "before it started";
-		return end(Ending.unsuccessful(Outcome.CANCELLED, new JobError("cancelled", when, null)), startedAt, endedAt);
+		return end(Ending.unsuccessful(Outcome.CANCELLED, new JobError("cancelled", when, null)), startedAt, endedAt,
+				log);
 	}
 
-	Verdict failed(JobError error, Instant startedAt, Instant endedAt) {
+	/**
+	 * What becomes of an attempt that failed.
+	 * @param failure how
+	 * @param retryIn what the task asked for; {@code null} for what the policy says
+	 * @param random from 0 to 1, for the jitter
+	 * @param end ends the job
+	 */
+	Verdict failed(Failure failure, @Nullable Duration retryIn, double random, Function<JobError, Verdict> end) {
 		int failures = this.job.attempts().failures() + 1;
 		RetryPolicy retry = retry();
-		if (!isAtMostOnce() && retry.allowsAnotherAttempt(failures)) {
-			return new Retry(retry.delayAfter(failures), Cause.FAILURE, error);
+		if (isAtMostOnce()) {
+			return end.apply(failure.error());
 		}
-		return end(Ending.unsuccessful(Outcome.FAILED, error), startedAt, endedAt);
+		if (retryIn != null && (retry.maxAttempts() == 1 || retry.allowsAnotherAttempt(failures))) {
+			return new Retry(retryIn, Cause.FAILURE, failure.error());
+		}
+		if (retryIn == null && retry.allowsAnotherAttempt(failures) && retry.failures().retries(failure.types())) {
+			return new Retry(retry.delayAfter(failures, random), Cause.FAILURE, failure.error());
+		}
+		return end.apply(failure.error());
 	}
 
 	/** What becomes of a run that was interrupted by the shutdown of its node. */
@@ -73,7 +89,7 @@ final class RunPolicy {
 		}
 		JobError error = new JobError("abandoned", "interrupted by the shutdown of its node; it runs at most once",
 				null);
-		return end(Ending.unsuccessful(Outcome.ABANDONED, error), startedAt, endedAt);
+		return end(Ending.unsuccessful(Outcome.ABANDONED, error), startedAt, endedAt, null);
 	}
 
 	/** What becomes of a claim whose lease has ended. */
@@ -87,13 +103,13 @@ final class RunPolicy {
 				: "it has lost its node " + abandonments + " times, as often as it may";
 		JobError error = new JobError("abandoned", "node '" + this.job.attempts().node()
 				+ "' stopped renewing the lease, which ended at " + claim.leaseUntil() + "; " + why, null);
-		return end(Ending.unsuccessful(Outcome.ABANDONED, error), null, now);
+		return end(Ending.unsuccessful(Outcome.ABANDONED, error), null, now, null);
 	}
 
-	private Verdict end(Ending ending, @Nullable Instant startedAt, Instant endedAt) {
+	Completion.End end(Ending ending, @Nullable Instant startedAt, Instant endedAt, @Nullable String log) {
 		Retention retention = this.settings.retention();
 		return new Completion.End(ending, startedAt, endedAt,
-				((retention != null) ? retention : Retention.DEFAULT).of(ending.outcome()));
+				((retention != null) ? retention : Retention.DEFAULT).of(ending.outcome()), log);
 	}
 
 	private boolean isAtMostOnce() {

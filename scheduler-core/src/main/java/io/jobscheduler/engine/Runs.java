@@ -27,7 +27,7 @@ final class Runs {
 	void add(JobRun run) {
 		JobRun earlier = this.held.put(run.jobId(), run);
 		if (earlier != null) {
-			earlier.stop(JobRun.Stop.CLAIM_LOST);
+			earlier.stop(Stop.CLAIM_LOST);
 		}
 	}
 

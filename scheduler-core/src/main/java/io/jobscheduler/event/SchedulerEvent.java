@@ -118,6 +118,15 @@ public sealed interface SchedulerEvent {
 	}
 
 	/**
+	 * A run was told to stop, and goes on: it keeps its slot until it ends.
+	 *
+	 * @param store the store's name
+	 * @param claim the claim
+	 */
+	record StopIgnored(String store, Claim claim) implements SchedulerEvent {
+	}
+
+	/**
 	 * A schedule fired, or passed over fire times.
 	 *
 	 * @param store the store's name

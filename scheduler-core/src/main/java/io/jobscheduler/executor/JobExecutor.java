@@ -20,6 +20,24 @@ public interface JobExecutor extends AutoCloseable {
 	void execute(ExecutableJob job);
 
 	/**
+	 * Whether its threads must not be held: it runs only tasks that return a
+	 * {@link java.util.concurrent.CompletionStage} or another asynchronous result.
+	 * @return {@code false} unless the executor says otherwise
+	 */
+	default boolean requiresAsynchronousTasks() {
+		return false;
+	}
+
+	/**
+	 * Whether it runs a task's code on a thread of this process that belongs to the run
+	 * until it ends, as a transaction needs it.
+	 * @return {@code true} unless the executor says otherwise
+	 */
+	default boolean runsOnOneThread() {
+		return true;
+	}
+
+	/**
 	 * Lets go of its threads. Jobs that still run are not waited for.
 	 */
 	@Override

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome how the job ended
  * @param value what the task returned, as JSON; {@code null} unless it succeeded
- * @param error why it did not succeed; {@code null} if it did
+ * @param error why it did not succeed, or, if it did, why its value is not kept;
+ * {@code null} if there is nothing to say
  */
 public record Ending(Outcome outcome, @Nullable String value, @Nullable JobError error) {
 

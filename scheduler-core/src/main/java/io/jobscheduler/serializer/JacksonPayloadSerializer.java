@@ -98,6 +98,16 @@ public final class JacksonPayloadSerializer implements PayloadSerializer {
 		return values;
 	}
 
+	@Override
+	@SuppressWarnings("unchecked")
+	public Map<String, @Nullable Object> readArguments(String json) {
+		Object read = readValue(json, Map.class);
+		if (read == null) {
+			throw new PayloadException("Arguments are not a JSON object: null", null);
+		}
+		return (Map<String, @Nullable Object>) read;
+	}
+
 	private static int position(String name, Map<String, Integer> positions) {
 		Integer position = positions.get(name);
 		if (position == null) {

@@ -33,6 +33,17 @@ public interface PayloadSerializer {
 	@Nullable Object[] readArguments(String json, List<ParameterType> parameters);
 
 	/**
+	 * Reads arguments without a task, as an upcaster wants them.
+	 * @param json a JSON object as written by {@link #writeArguments(Map)}
+	 * @return the arguments by name: texts, numbers, booleans, lists, maps, {@code null}
+	 * @throws PayloadException if the text is not a JSON object
+	 */
+	default Map<String, @Nullable Object> readArguments(String json) {
+		throw new PayloadException(
+				getClass().getName() + " cannot read arguments without a task; implement readArguments(String)", null);
+	}
+
+	/**
 	 * Writes what a task returned.
 	 * @param value the value, may be {@code null}
 	 * @return JSON

@@ -2,13 +2,16 @@ package io.jobscheduler.task;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
 import io.jobscheduler.job.Identifiers;
 import io.jobscheduler.job.JobSettings;
+import io.jobscheduler.job.RateLimit;
 import io.jobscheduler.serializer.ParameterType;
 import org.jspecify.annotations.Nullable;
 
@@ -68,8 +71,8 @@ public final class TaskDefinition {
 	 */
 	public static TaskDefinition of(String id, List<ParameterType> parameters, TaskHandler handler) {
 		return new TaskDefinition(Identifiers.require("task id", id), Set.of(), 1,
-				new Signature(List.copyOf(parameters), Object.class, null), Objects.requireNonNull(handler, "handler"),
-				new Options(JobSettings.NONE, null, DEFAULT_EXECUTOR));
+				new Signature(List.copyOf(parameters), Object.class, null, Map.of()),
+				Objects.requireNonNull(handler, "handler"), Options.DEFAULT);
 	}
 
 	/**
@@ -78,9 +81,8 @@ public final class TaskDefinition {
 	 * @return a copy
 	 */
 	public TaskDefinition boundTo(Method method) {
-		return new TaskDefinition(this.id, this.aliases, this.version,
-				new Signature(this.signature.parameters(), method.getGenericReturnType(), method), this.handler,
-				this.options);
+		return new TaskDefinition(this.id, this.aliases, this.version, new Signature(this.signature.parameters(),
+				method.getGenericReturnType(), method, this.signature.upcasters()), this.handler, this.options);
 	}
 
 	/**
@@ -116,7 +118,8 @@ public final class TaskDefinition {
 	 * @return a copy
 	 */
 	public TaskDefinition settings(JobSettings settings) {
-		return with(new Options(settings, this.options.maxRunningJobs(), this.options.executor()));
+		return with(
+				new Options(settings, this.options.limits(), this.options.executor(), this.options.transactional()));
 	}
 
 	/**
@@ -130,7 +133,7 @@ public final class TaskDefinition {
 			throw new IllegalArgumentException(
 					"Invalid limit of running jobs " + limit + " of task '" + this.id + "': allowed 1 and above");
 		}
-		return with(new Options(this.options.settings(), limit, this.options.executor()));
+		return with(new Limits(limit, this.options.limits().rate()));
 	}
 
 	/**
@@ -139,8 +142,53 @@ public final class TaskDefinition {
 	 * @return a copy
 	 */
 	public TaskDefinition executor(String name) {
-		return with(new Options(this.options.settings(), this.options.maxRunningJobs(),
-				Identifiers.require("executor name", name)));
+		return with(new Options(this.options.settings(), this.options.limits(),
+				Identifiers.require("executor name", name), this.options.transactional()));
+	}
+
+	/**
+	 * With a limit of how often its jobs may start in the cluster.
+	 * @param limit the limit; {@code null} for none
+	 * @return a copy
+	 */
+	public TaskDefinition rateLimit(@Nullable RateLimit limit) {
+		return with(new Limits(this.options.limits().maxRunningJobs(), limit));
+	}
+
+	/**
+	 * In one transaction with the outcome: what it writes to the database of the job
+	 * store, and that it has run, are committed together or not at all. Needs a store of
+	 * type jdbc or jpa, an executor that runs it on one thread of this process, and code
+	 * that does not work asynchronously.
+	 * @param value whether it is
+	 * @return a copy
+	 */
+	public TaskDefinition transactional(boolean value) {
+		return with(new Options(this.options.settings(), this.options.limits(), this.options.executor(), value));
+	}
+
+	/**
+	 * With what turns the arguments of an earlier version into those of the next. Of an
+	 * earlier version without one, the arguments are read as they are.
+	 * @param fromVersion the earlier version, from 1 to one below the task's
+	 * @param upcaster makes arguments of the next version of them
+	 * @return a copy
+	 * @throws IllegalArgumentException if there is no such version
+	 */
+	public TaskDefinition upcaster(int fromVersion, PayloadUpcaster upcaster) {
+		if (fromVersion < 1 || fromVersion >= this.version) {
+			throw new IllegalArgumentException("Invalid version " + fromVersion + " of an upcaster of task '" + this.id
+					+ "': allowed 1 to " + (this.version - 1) + ", below the task's own version " + this.version);
+		}
+		Map<Integer, PayloadUpcaster> more = new HashMap<>(this.signature.upcasters());
+		more.put(fromVersion, upcaster);
+		return new TaskDefinition(this.id, this.aliases, this.version, this.signature.with(more), this.handler,
+				this.options);
+	}
+
+	private TaskDefinition with(Limits newLimits) {
+		return with(
+				new Options(this.options.settings(), newLimits, this.options.executor(), this.options.transactional()));
 	}
 
 	private TaskDefinition with(Options newOptions) {
@@ -216,7 +264,39 @@ public final class TaskDefinition {
 	 * @return the limit, or {@code null} for none
 	 */
 	public @Nullable Integer maxRunningJobs() {
-		return this.options.maxRunningJobs();
+		return this.options.limits().maxRunningJobs();
+	}
+
+	/**
+	 * How often its jobs may start in the cluster.
+	 * @return the limit, or {@code null} for none
+	 */
+	public @Nullable RateLimit rateLimit() {
+		return this.options.limits().rate();
+	}
+
+	/**
+	 * Whether claims of it are limited, in number or rate.
+	 * @return {@code false} if they are not
+	 */
+	public boolean isLimited() {
+		return maxRunningJobs() != null || rateLimit() != null;
+	}
+
+	/**
+	 * Whether it runs in one transaction with its outcome.
+	 * @return {@code false} unless told
+	 */
+	public boolean isTransactional() {
+		return this.options.transactional();
+	}
+
+	/**
+	 * What turns arguments of earlier versions into those of the next.
+	 * @return the upcasters by the version that they take
+	 */
+	public Map<Integer, PayloadUpcaster> upcasters() {
+		return this.signature.upcasters();
 	}
 
 	/**
@@ -234,10 +314,23 @@ public final class TaskDefinition {
 				+ ((method != null) ? " (" + method.getDeclaringClass().getName() + "." + method.getName() + ")" : "");
 	}
 
-	private record Signature(List<ParameterType> parameters, Type resultType, @Nullable Method method) {
+	private record Signature(List<ParameterType> parameters, Type resultType, @Nullable Method method,
+			Map<Integer, PayloadUpcaster> upcasters) {
+
+		Signature with(Map<Integer, PayloadUpcaster> newUpcasters) {
+			return new Signature(this.parameters, this.resultType, this.method, Map.copyOf(newUpcasters));
+		}
+
 	}
 
-	private record Options(JobSettings settings, @Nullable Integer maxRunningJobs, String executor) {
+	private record Limits(@Nullable Integer maxRunningJobs, @Nullable RateLimit rate) {
+
+	}
+
+	private record Options(JobSettings settings, Limits limits, String executor, boolean transactional) {
+
+		static final Options DEFAULT = new Options(JobSettings.NONE, new Limits(null, null), DEFAULT_EXECUTOR, false);
+
 	}
 
 }

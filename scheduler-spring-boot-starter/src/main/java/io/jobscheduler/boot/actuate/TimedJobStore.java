@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public class TimedJobStore implements JobStoreDecorator {
 
 	private static final Set<String> NOT_A_STEP = Set.of("describe", "subscribe", "sendHint", "afterCommit",
-			"inCallersTransaction", "close");
+			"inCallersTransaction", "supportsTransactionalRuns", "completeInTransaction", "close");
 
 	private final MeterRegistry registry;
 

@@ -22,7 +22,7 @@ import io.jobscheduler.store.StoreUnavailableException;
 final class FaultyStore {
 
 	private static final Set<String> LOCAL = Set.of("describe", "subscribe", "sendHint", "afterCommit",
-			"inCallersTransaction", "close");
+			"inCallersTransaction", "supportsTransactionalRuns", "close");
 
 	private final JobStore store;
 

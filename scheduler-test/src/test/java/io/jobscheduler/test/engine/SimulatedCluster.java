@@ -49,7 +49,7 @@ final class SimulatedCluster {
 	private static final Duration LEASE = Duration.ofSeconds(10);
 
 	private static final Set<String> NEVER_FAILING = Set.of("describe", "subscribe", "sendHint", "afterCommit",
-			"inCallersTransaction", "close");
+			"inCallersTransaction", "supportsTransactionalRuns", "close");
 
 	final VirtualClock clock = new VirtualClock(START);
 

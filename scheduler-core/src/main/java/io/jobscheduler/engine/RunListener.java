@@ -1,0 +1,37 @@
+package io.jobscheduler.engine;
+
+import java.time.Duration;
+
+import io.jobscheduler.store.Completion.End;
+import io.jobscheduler.store.Completion.Verdict;
+import io.jobscheduler.store.CompletionStatus;
+
+/**
+ * Hears how a run goes.
+ */
+interface RunListener {
+
+	/**
+	 * Its code starts, and has a timeout.
+	 */
+	void started(JobRun run, Duration timeout);
+
+	/**
+	 * It was told to stop while its code runs.
+	 */
+	void toldToStop(JobRun run);
+
+	/**
+	 * It has ended, once.
+	 * @param verdict what becomes of the job; to be written
+	 */
+	void ended(JobRun run, Verdict verdict);
+
+	/**
+	 * It has ended, once, in a transaction with its outcome.
+	 * @param end what was written
+	 * @param status whether it was
+	 */
+	void endedInTransaction(JobRun run, End end, CompletionStatus status);
+
+}
