@@ -28,6 +28,7 @@ import io.jobscheduler.store.FireRequest;
 import io.jobscheduler.store.JobQuery;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.NewJob;
+import io.jobscheduler.store.NodeMode;
 import io.jobscheduler.store.Page;
 import io.jobscheduler.store.PruneRequest;
 import io.jobscheduler.store.PulseReply;
@@ -223,6 +224,11 @@ public final class JdbcJobStore implements JobStore {
 	@Override
 	public List<NodeStatus> nodes() {
 		return this.transactions.read(() -> this.steps.nodes.all(this.session.now()));
+	}
+
+	@Override
+	public void setMode(@Nullable String node, NodeMode mode) {
+		this.transactions.step(() -> this.steps.modes.put(node, mode));
 	}
 
 	@Override

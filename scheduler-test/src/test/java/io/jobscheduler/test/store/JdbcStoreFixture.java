@@ -106,7 +106,8 @@ class JdbcStoreFixture implements TransactionalStoreFixture {
 
 	@Override
 	public void close() {
-		for (String table : new String[] { "SCHEDULE", "JOB", "RESULT", "SKIPPED", "TASK", "CANCEL", "NODE", "META" }) {
+		for (String table : new String[] { "SCHEDULE", "JOB", "RESULT", "SKIPPED", "TASK", "CANCEL", "NODE", "MODE",
+				"META" }) {
 			this.jdbc.execute("DROP TABLE " + this.prefix + table);
 		}
 		this.jdbc.execute("DROP SEQUENCE " + this.prefix + "TOKEN");
