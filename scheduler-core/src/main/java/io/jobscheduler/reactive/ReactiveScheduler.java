@@ -42,9 +42,9 @@ import reactor.core.scheduler.Schedulers;
 /**
  * A {@link Scheduler} whose answers are {@link Mono} and {@link Flux}. Nothing is done
  * before something subscribes, and again with every subscription. Stores are called on
- * Reactor's bounded elastic threads, never on that of the subscriber, so it may be used on
- * an event loop. For the same reason nothing that is done here takes part in a transaction
- * of the calling thread.
+ * Reactor's bounded elastic threads, never on that of the subscriber, so it may be used
+ * on an event loop. For the same reason nothing that is done here takes part in a
+ * transaction of the calling thread.
  * <p>
  * Errors are those of the scheduler. To take back a subscription stops what has not been
  * asked of the store yet; a job that was added stays, and is cancelled with
@@ -330,8 +330,7 @@ public final class ReactiveScheduler {
 	 */
 	public Flux<Schedule> schedules(ScheduleQuery query) {
 		return pages(query.cursor(), (cursor) -> this.scheduler.store()
-			.findSchedules(
-					new ScheduleQuery(query.state(), query.task(), query.application(), cursor, query.limit())));
+			.findSchedules(new ScheduleQuery(query.state(), query.task(), query.application(), cursor, query.limit())));
 	}
 
 	/**
@@ -353,7 +352,8 @@ public final class ReactiveScheduler {
 	}
 
 	/**
-	 * Tells a node, or all, what to do, as {@link Scheduler#setNodeMode(String, NodeMode)}.
+	 * Tells a node, or all, what to do, as
+	 * {@link Scheduler#setNodeMode(String, NodeMode)}.
 	 * @param node the node's id; {@code null} for all
 	 * @param mode what to do
 	 * @return completes when it is written
@@ -368,8 +368,9 @@ public final class ReactiveScheduler {
 	 * @return the events, without an end
 	 */
 	public Flux<SchedulerEvent> events() {
-		return Flux.<SchedulerEvent>create((sink) -> sink.onDispose(this.scheduler.addListener(sink::next)::close),
-				OverflowStrategy.IGNORE)
+		return Flux
+			.<SchedulerEvent>create((sink) -> sink.onDispose(this.scheduler.addListener(sink::next)::close),
+					OverflowStrategy.IGNORE)
 			.onBackpressureBuffer(EVENT_BUFFER,
 					(dropped) -> logger.warn("A subscriber is too slow; an event is dropped: {}", dropped),
 					BufferOverflowStrategy.DROP_OLDEST);

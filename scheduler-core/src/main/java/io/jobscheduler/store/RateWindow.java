@@ -44,7 +44,11 @@ public final class RateWindow {
 			int colon = part.indexOf(':');
 			try {
 				long micros = Long.parseLong(part.substring(0, Math.max(0, colon)));
-				entries.add(new Entry(micros, Integer.parseUnsignedInt(part.substring(colon + 1))));
+				int count = Integer.parseInt(part.substring(colon + 1));
+				if (count < 1) {
+					return EMPTY;
+				}
+				entries.add(new Entry(micros, count));
 			}
 			catch (NumberFormatException ex) {
 				return EMPTY;

@@ -98,7 +98,8 @@ class RateWindowTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "10", "10/", "/s", "-1/s", "0/s", "1/0s", "1/w", "1/400d", "9999999999/s" })
 	void ratesThatMakeNoSenseAreRefused(String text) {
-		assertThatIllegalArgumentException().isThrownBy(() -> RateLimit.parse(text)).withMessageStartingWith("Invalid ");
+		assertThatIllegalArgumentException().isThrownBy(() -> RateLimit.parse(text))
+			.withMessageStartingWith("Invalid ");
 	}
 
 }

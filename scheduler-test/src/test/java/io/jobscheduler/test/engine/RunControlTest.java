@@ -92,8 +92,7 @@ class RunControlTest {
 				job.retryIn(Duration.ofHours(1));
 			}
 		})));
-		JobId id = scheduler
-			.addJob(JobRequest.task("retrying").retry(RetryPolicy.fixed(2, Duration.ofSeconds(1))));
+		JobId id = scheduler.addJob(JobRequest.task("retrying").retry(RetryPolicy.fixed(2, Duration.ofSeconds(1))));
 		this.nodes.advance(Duration.ofMinutes(59));
 		assertThat(this.ran).containsExactly("retrying 1");
 		this.nodes.advance(Duration.ofMinutes(2));
@@ -107,8 +106,7 @@ class RunControlTest {
 			job.retryIn(Duration.ofMinutes(1));
 			fail(job);
 		})));
-		JobId id = scheduler
-			.addJob(JobRequest.task("retrying").retry(RetryPolicy.fixed(3, Duration.ofSeconds(1))));
+		JobId id = scheduler.addJob(JobRequest.task("retrying").retry(RetryPolicy.fixed(3, Duration.ofSeconds(1))));
 		this.nodes.advance(Duration.ofHours(1));
 		assertThat(this.ran).hasSize(3);
 		assertThat(this.nodes.result(id).ending().error()).isNotNull()
@@ -120,12 +118,11 @@ class RunControlTest {
 		RetryPolicy policy = RetryPolicy.fixed(5, Duration.ofSeconds(1))
 			.on(new FailureFilter(Set.of(RuntimeException.class.getName()),
 					Set.of(IllegalArgumentException.class.getName())));
-		Scheduler scheduler = this.nodes.start("a",
-				(builder) -> builder.task(task("io", (job) -> {
-					throw new UncheckedIOException(new IOException("down"));
-				})).task(task("argument", RunControlTest::fail)).task(task("error", (job) -> {
-					throw new AssertionError("neither");
-				})));
+		Scheduler scheduler = this.nodes.start("a", (builder) -> builder.task(task("io", (job) -> {
+			throw new UncheckedIOException(new IOException("down"));
+		})).task(task("argument", RunControlTest::fail)).task(task("error", (job) -> {
+			throw new AssertionError("neither");
+		})));
 		scheduler.addJob(JobRequest.task("io").retry(policy));
 		scheduler.addJob(JobRequest.task("argument").retry(policy));
 		scheduler.addJob(JobRequest.task("error").retry(policy));
@@ -193,12 +190,11 @@ class RunControlTest {
 		ManualExecutor executor = new ManualExecutor(1);
 		CompletableFuture<Object> later = new CompletableFuture<>();
 		JobContext[] context = new JobContext[1];
-		Scheduler scheduler = this.nodes.start("a",
-				(builder) -> builder.executor("default", executor)
-					.task(TaskDefinition.of("import", List.of(), (job, arguments) -> {
-						context[0] = job;
-						return later;
-					})));
+		Scheduler scheduler = this.nodes.start("a", (builder) -> builder.executor("default", executor)
+			.task(TaskDefinition.of("import", List.of(), (job, arguments) -> {
+				context[0] = job;
+				return later;
+			})));
 		JobId id = scheduler.addJob(JobRequest.task("import"));
 		this.nodes.settle();
 		executor.runNext();
@@ -231,8 +227,8 @@ class RunControlTest {
 
 	@Test
 	void valueThatIsTooLargeIsNotKeptAndTheResultSaysSo() {
-		Scheduler scheduler = this.nodes.start("a",
-				(builder) -> builder.task(TaskDefinition.of("large", List.of(), (job, arguments) -> "x".repeat(200_000))));
+		Scheduler scheduler = this.nodes.start("a", (builder) -> builder
+			.task(TaskDefinition.of("large", List.of(), (job, arguments) -> "x".repeat(200_000))));
 		JobId id = scheduler.addJob(JobRequest.task("large"));
 		this.nodes.settle();
 		JobResult result = this.nodes.result(id);
@@ -318,8 +314,8 @@ class RunControlTest {
 			.of("send", List.of(new ParameterType("cents", long.class), new ParameterType("currency", String.class)),
 					(job, arguments) -> this.ran.add("v2 " + arguments[0] + " " + arguments[1]))
 			.version(2)
-			.upcaster(1, (arguments) -> Map.of("cents", ((Number) Objects.requireNonNull(arguments.get("euros"))).longValue() * 100,
-					"currency", "EUR"));
+			.upcaster(1, (arguments) -> Map.of("cents",
+					((Number) Objects.requireNonNull(arguments.get("euros"))).longValue() * 100, "currency", "EUR"));
 		Scheduler old = this.nodes.start("old", (builder) -> builder.task(first));
 		JobId later = Scheduler.builder()
 			.store(this.nodes.store)
@@ -338,8 +334,8 @@ class RunControlTest {
 
 	@Test
 	void argumentsThatAnUpcasterCannotTakeAreQuarantined() {
-		TaskDefinition second = TaskDefinition.of("send", List.of(new ParameterType("cents", long.class)),
-				(job, arguments) -> this.ran.add("never"))
+		TaskDefinition second = TaskDefinition
+			.of("send", List.of(new ParameterType("cents", long.class)), (job, arguments) -> this.ran.add("never"))
 			.version(2)
 			.upcaster(1, (arguments) -> {
 				throw new IllegalStateException("no euros");
@@ -369,14 +365,14 @@ class RunControlTest {
 	@Test
 	void asynchronousTaskEndsWhenItsStageDoesAndHoldsItsSlotUntilThen() {
 		List<CompletableFuture<Object>> stages = new ArrayList<>();
-		Scheduler scheduler = this.nodes.start("a",
-				(builder) -> builder.executor("default", new DirectExecutor(2)).task(TaskDefinition.of("async", List.of(), (job, arguments) -> {
-					CompletableFuture<Object> stage = new CompletableFuture<>();
-					stages.add(stage);
-					return stage;
-				})));
-		List<JobId> ids = scheduler.addJobs(List.of(JobRequest.task("async"), JobRequest.task("async"),
-				JobRequest.task("async")));
+		Scheduler scheduler = this.nodes.start("a", (builder) -> builder.executor("default", new DirectExecutor(2))
+			.task(TaskDefinition.of("async", List.of(), (job, arguments) -> {
+				CompletableFuture<Object> stage = new CompletableFuture<>();
+				stages.add(stage);
+				return stage;
+			})));
+		List<JobId> ids = scheduler
+			.addJobs(List.of(JobRequest.task("async"), JobRequest.task("async"), JobRequest.task("async")));
 		this.nodes.settle();
 		assertThat(stages).hasSize(2);
 		assertThat(scheduler.node().executors().get("default").running()).isEqualTo(2);
@@ -391,10 +387,8 @@ class RunControlTest {
 
 	@Test
 	void transactionalTaskNeedsAStoreInTheDatabaseOfTheApplication() {
-		assertThatThrownBy(() -> this.nodes.start("a",
-				(builder) -> builder.task(TaskDefinition.of("pay", (job) -> {
-				}).transactional(true))))
-			.isInstanceOf(IllegalArgumentException.class)
+		assertThatThrownBy(() -> this.nodes.start("a", (builder) -> builder.task(TaskDefinition.of("pay", (job) -> {
+		}).transactional(true)))).isInstanceOf(IllegalArgumentException.class)
 			.hasMessageContaining("task 'pay' is transactional")
 			.hasMessageContaining("jdbc or jpa");
 	}

@@ -57,7 +57,8 @@ class ScheduleControlTest {
 	}
 
 	private static ScheduleRequest everyMinute(String task, SchedulePolicies policies) {
-		return ScheduleRequest.of("minutely", JobRequest.task(task), IntervalTrigger.every(MINUTE)).policies(policies);
+		return ScheduleRequest.of("minutely", JobRequest.task(task), IntervalTrigger.every(MINUTE).startingAt(SimulatedNodes.START.plus(MINUTE)))
+			.policies(policies);
 	}
 
 	@Test
@@ -93,13 +94,13 @@ class ScheduleControlTest {
 	@Test
 	void runningJobIsCancelledAndTheNextStartsWhenItHasEnded() {
 		List<CompletableFuture<Object>> stages = new ArrayList<>();
-		Scheduler scheduler = this.nodes.start("a",
-				(builder) -> builder.executor("default", new DirectExecutor(5)).task(TaskDefinition.of("slow", List.of(), (job, arguments) -> {
-					CompletableFuture<Object> stage = new CompletableFuture<>();
-					job.onCancel(() -> stage.completeExceptionally(new IllegalStateException("told to stop")));
-					stages.add(stage);
-					return stage.thenApply((value) -> value);
-				})));
+		Scheduler scheduler = this.nodes.start("a", (builder) -> builder.executor("default", new DirectExecutor(5))
+			.task(TaskDefinition.of("slow", List.of(), (job, arguments) -> {
+				CompletableFuture<Object> stage = new CompletableFuture<>();
+				job.onCancel(() -> stage.completeExceptionally(new IllegalStateException("told to stop")));
+				stages.add(stage);
+				return stage.thenApply((value) -> value);
+			})));
 		scheduler.addSchedule(everyMinute("slow",
 				new SchedulePolicies(CoalescePolicy.ALL, OverlapPolicy.CANCEL_OTHER, Duration.ZERO)));
 		this.nodes.advance(MINUTE);
@@ -177,8 +178,7 @@ class ScheduleControlTest {
 	@Test
 	void drainingNodeHandsBackWhatItHasNotStarted() {
 		ManualExecutor executor = new ManualExecutor(2);
-		Scheduler scheduler = this.nodes.start("a",
-				(builder) -> builder.executor("default", executor).task(fragile()));
+		Scheduler scheduler = this.nodes.start("a", (builder) -> builder.executor("default", executor).task(fragile()));
 		for (int i = 0; i < 4; i++) {
 			scheduler.addJob(JobRequest.task("fragile"));
 		}
