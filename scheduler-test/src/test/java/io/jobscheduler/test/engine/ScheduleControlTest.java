@@ -57,7 +57,9 @@ class ScheduleControlTest {
 	}
 
 	private static ScheduleRequest everyMinute(String task, SchedulePolicies policies) {
-		return ScheduleRequest.of("minutely", JobRequest.task(task), IntervalTrigger.every(MINUTE).startingAt(SimulatedNodes.START.plus(MINUTE)))
+		return ScheduleRequest
+			.of("minutely", JobRequest.task(task),
+					IntervalTrigger.every(MINUTE).startingAt(SimulatedNodes.START.plus(MINUTE)))
 			.policies(policies);
 	}
 
