@@ -20,6 +20,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.util.ClassUtils;
 
 /**
  * Makes the task of an annotated method.
@@ -79,27 +80,39 @@ final class TaskDefinitions {
 		return reader
 			.valid("task id", id,
 					() -> TaskDefinition.of(id, parameters, new BeanMethodHandler(this.beanFactory, method)))
-			.boundTo(method.method());
+			.boundTo(method.method())
+			.resultType(MethodResult.of(method.method(), method.beanType()).type());
 	}
 
 	private List<ParameterType> parameters(TaskMethod method) {
-		Type[] types = method.method().getGenericParameterTypes();
-		if (types.length == 0) {
+		if (method.parameterCount() == 0) {
 			return List.of();
 		}
+		Type[] types = method.method().getGenericParameterTypes();
+		KotlinFunction function = BeanMethod.function(method.method());
 		@Nullable String[] names = this.parameterNames.getParameterNames(method.method());
 		List<ParameterType> parameters = new ArrayList<>();
-		for (int index = 0; index < types.length; index++) {
+		for (int index = 0; index < method.parameterCount(); index++) {
 			String name = (names != null) ? names[index] : null;
 			if (name == null) {
 				throw new InvalidConfigurationException(
 						"The parameter names of " + method.name() + " (" + method.source()
 								+ ") are not known: its class was compiled without them",
-						"Compile with the option -parameters; Spring Boot's Maven and Gradle plugins set it.");
+						"Compile with the option -parameters (Kotlin: -java-parameters); Spring Boot's Maven and Gradle "
+								+ "plugins set it.");
 			}
-			parameters.add(new ParameterType(name, GenericTypeResolver.resolveType(types[index], method.beanType())));
+			Type type = GenericTypeResolver.resolveType(types[index], method.beanType());
+			boolean optional = function != null && function.isOptional(index);
+			parameters.add(new ParameterType(name, optional ? orAbsent(type) : type));
 		}
 		return parameters;
+	}
+
+	/**
+	 * The same type, of which a value can be missing.
+	 */
+	private static Type orAbsent(Type type) {
+		return (type instanceof Class<?> primitive) ? ClassUtils.resolvePrimitiveIfNecessary(primitive) : type;
 	}
 
 	private static TaskDefinition withAliases(TaskDefinition definition, Task task, AttributeReader reader) {

@@ -1,6 +1,7 @@
 package io.jobscheduler.boot.task;
 
 import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
 
 import io.jobscheduler.boot.FailureAnalyses;
 import io.jobscheduler.boot.SchedulerContext;
@@ -194,6 +195,11 @@ class InvalidDeclarationTests {
 		refused(AsyncTask.class,
 				"@ScheduledJob method reports.nightly (" + AsyncTask.class.getName() + ".nightly) is @Async",
 				"Remove @Async");
+	}
+
+	@Test
+	void aTransactionalTaskThatWorksAsynchronously() {
+		refused(TransactionalLater.class, "is transactional and works asynchronously", "Remove 'transactional'");
 	}
 
 	@Test
@@ -419,6 +425,15 @@ class InvalidDeclarationTests {
 		@Async
 		@ScheduledJob(id = "nightly", cron = "@daily")
 		void nightly() {
+		}
+
+	}
+
+	static class TransactionalLater {
+
+		@Task(id = "send", transactional = true)
+		CompletableFuture<Void> send() {
+			return CompletableFuture.completedFuture(null);
 		}
 
 	}
