@@ -23,16 +23,15 @@ record Departure(Held held, Next next, boolean asked) {
 	}
 
 	/**
-	 * With a result that does not keep what the job was asked to do: where there is
-	 * no room for that, the end of a run must not be refused for it.
+	 * With a result that does not keep what the job was asked to do: where there is no
+	 * room for that, the end of a run must not be refused for it.
 	 */
 	Departure bare() {
 		if (!(this.next instanceof Ended ended)) {
 			return this;
 		}
 		JobResult all = ended.result();
-		JobResult bare = new JobResult(all.jobId(), all.task(), all.origin(), all.ending(), all.run(),
-				all.expiresAt());
+		JobResult bare = new JobResult(all.jobId(), all.task(), all.origin(), all.ending(), all.run(), all.expiresAt());
 		return new Departure(this.held, new Ended(bare, ended.kept()), this.asked);
 	}
 
