@@ -222,7 +222,8 @@ class InvalidDeclarationTests {
 
 	@Test
 	void schedulesOfOneMethodThatDisagreeAboutItsTask() {
-		refused(Disagree.class, "has two schedules, 'a' and 'b', that differ in executor or maxRunningJobs",
+		refused(Disagree.class,
+				"has two schedules, 'a' and 'b', that differ in executor, maxRunningJobs or transactional",
 				"add @Task to the method");
 	}
 
