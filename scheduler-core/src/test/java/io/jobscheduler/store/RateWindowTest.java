@@ -93,6 +93,8 @@ class RateWindowTest {
 		assertThat(RateLimit.parse("5/500ms")).isEqualTo(new RateLimit(5, Duration.ofMillis(500)));
 		assertThat(RateLimit.parse(new RateLimit(7, Duration.ofHours(3)).toString()))
 			.isEqualTo(new RateLimit(7, Duration.ofHours(3)));
+		RateLimit largest = new RateLimit(999_999_999, Duration.ofDays(366));
+		assertThat(RateLimit.parse(largest.toString())).isEqualTo(largest);
 	}
 
 	@ParameterizedTest
