@@ -36,6 +36,14 @@ class Dialect {
 		return "SELECT NEXT VALUE FOR @@TOKEN";
 	}
 
+	/**
+	 * A savepoint that shows whether a transaction is still the one that was begun;
+	 * {@code null} where the database shows it by itself, or cannot.
+	 */
+	@Nullable String transactionMark() {
+		return null;
+	}
+
 	/** Reads the priorities of all jobs by hops along an index. */
 	String priorities() {
 		return "SELECT DISTINCT priority FROM @@JOB";
