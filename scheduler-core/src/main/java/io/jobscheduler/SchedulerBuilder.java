@@ -15,6 +15,7 @@ import io.jobscheduler.clock.SchedulerClock;
 import io.jobscheduler.engine.EngineSettings;
 import io.jobscheduler.engine.LoopDriver;
 import io.jobscheduler.event.SchedulerListener;
+import io.jobscheduler.executor.InlineJobExecutor;
 import io.jobscheduler.executor.JobExecutor;
 import io.jobscheduler.executor.ThreadPoolJobExecutor;
 import io.jobscheduler.job.Identifiers;
@@ -62,6 +63,8 @@ public final class SchedulerBuilder {
 	SchedulerClock clock = SchedulerClock.system();
 
 	@Nullable LoopDriver driver;
+
+	private boolean inline;
 
 	SchedulerBuilder() {
 	}
@@ -296,6 +299,17 @@ public final class SchedulerBuilder {
 	}
 
 	/**
+	 * Runs every job on the thread that claims it, whatever executor its task names, for
+	 * tests: each executor is replaced by an {@link InlineJobExecutor}, whether it is
+	 * added before or after.
+	 * @return this
+	 */
+	public SchedulerBuilder inline() {
+		this.inline = true;
+		return this;
+	}
+
+	/**
 	 * Builds the scheduler. It does nothing before {@link Scheduler#start()}.
 	 * @return the scheduler
 	 * @throws IllegalStateException if there is no default store
@@ -310,6 +324,11 @@ public final class SchedulerBuilder {
 		this.stores.clear();
 		this.stores.put(JobRequest.DEFAULT_STORE, defaultStore);
 		this.stores.putAll(others);
+		if (this.inline) {
+			this.executors.values().forEach(JobExecutor::close);
+			this.executors.replaceAll((key, executor) -> new InlineJobExecutor());
+			this.executors.putIfAbsent(TaskDefinition.DEFAULT_EXECUTOR, new InlineJobExecutor());
+		}
 		this.executors.computeIfAbsent(TaskDefinition.DEFAULT_EXECUTOR,
 				(key) -> new ThreadPoolJobExecutor("jobscheduler", 10));
 		SchedulerNode node = new SchedulerNode(this);

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.jobscheduler.boot.InvalidConfigurationException;
+import io.jobscheduler.clock.SchedulerClock;
+import io.jobscheduler.engine.LoopDriver;
 import io.jobscheduler.store.JobStore;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -29,8 +31,10 @@ public final class JobStoreAutoConfiguration {
 
 	@Bean
 	JobStores jobSchedulerStores(ObjectProvider<JobStoreFactory> factories, StoresProperties properties,
-			ResourceLoader resources) {
-		return new JobStores(factories.orderedStream().toList(), properties, resources.getClassLoader());
+			ResourceLoader resources, ObjectProvider<LoopDriver> driver, ObjectProvider<SchedulerClock> clock) {
+		SchedulerClock storesClock = (driver.getIfAvailable() != null) ? clock.getIfAvailable(SchedulerClock::system)
+				: SchedulerClock.system();
+		return new JobStores(factories.orderedStream().toList(), properties, resources.getClassLoader(), storesClock);
 	}
 
 	@Bean(destroyMethod = "")

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 import io.jobscheduler.boot.InvalidConfigurationException;
 import io.jobscheduler.boot.autoconfigure.JobStoreFactory.PlacedStore;
+import io.jobscheduler.clock.SchedulerClock;
 import io.jobscheduler.job.JobRequest;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.memory.MemoryJobStore;
@@ -30,16 +31,21 @@ final class JobStores implements DisposableBean {
 
 	private final @Nullable ClassLoader classLoader;
 
+	/** Of stores in memory. */
+	private final SchedulerClock clock;
+
 	private final StartupPatience patience;
 
 	private final Map<List<Object>, String> places = new LinkedHashMap<>();
 
 	private final List<JobStore> created = new CopyOnWriteArrayList<>();
 
-	JobStores(List<JobStoreFactory> factories, StoresProperties properties, @Nullable ClassLoader classLoader) {
+	JobStores(List<JobStoreFactory> factories, StoresProperties properties, @Nullable ClassLoader classLoader,
+			SchedulerClock clock) {
 		this.factories = factories;
 		this.properties = properties;
 		this.classLoader = classLoader;
+		this.clock = clock;
 		this.patience = new StartupPatience(properties.startupTimeout());
 	}
 
@@ -65,7 +71,7 @@ final class JobStores implements DisposableBean {
 		}
 		logger.warn("Jobs are kept in memory and end with the process: there is no DataSource. "
 				+ "Configure one to keep them, or set jobscheduler.store.type=memory to say that this is intended");
-		return new MemoryJobStore();
+		return new MemoryJobStore(this.clock);
 	}
 
 	/**
@@ -102,7 +108,7 @@ final class JobStores implements DisposableBean {
 
 	private JobStore create(StoreSettings settings, StoreKind kind) {
 		if (kind == StoreKind.MEMORY) {
-			return new MemoryJobStore();
+			return new MemoryJobStore(this.clock);
 		}
 		for (JobStoreFactory factory : this.factories) {
 			if (factory.makes(kind)) {

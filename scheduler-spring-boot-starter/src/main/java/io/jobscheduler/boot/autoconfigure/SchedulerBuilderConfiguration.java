@@ -3,6 +3,8 @@ package io.jobscheduler.boot.autoconfigure;
 import io.jobscheduler.boot.SchedulerBuilderCustomizer;
 import io.jobscheduler.boot.task.DeclaredSchedules;
 import io.jobscheduler.boot.task.KnownCalendars;
+import io.jobscheduler.clock.SchedulerClock;
+import io.jobscheduler.engine.LoopDriver;
 import io.jobscheduler.event.SchedulerListener;
 import io.jobscheduler.executor.JobExecutor;
 import io.jobscheduler.serializer.PayloadSerializer;
@@ -68,6 +70,17 @@ class SchedulerBuilderConfiguration {
 			calendars.all().forEach(builder::calendar);
 			builder.declare(declared);
 		};
+	}
+
+	/**
+	 * A {@link LoopDriver} bean simulates time: nothing runs but by its steps.
+	 */
+	@Bean
+	@Order(-10)
+	SchedulerBuilderCustomizer jobSchedulerSimulationCustomizer(ObjectProvider<LoopDriver> driver,
+			ObjectProvider<SchedulerClock> clock) {
+		return (builder) -> driver.ifAvailable(
+				(simulation) -> builder.simulated(clock.getIfAvailable(SchedulerClock::system), simulation).inline());
 	}
 
 	private static @Nullable String firstText(@Nullable String first, String second) {
