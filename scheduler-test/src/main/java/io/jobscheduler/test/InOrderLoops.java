@@ -20,7 +20,7 @@ import io.jobscheduler.engine.LoopDriver;
  */
 final class InOrderLoops implements LoopDriver {
 
-	static final int CLAIMS_AT_ONE_INSTANT = 200_000;
+	static final int CLAIMS_AT_ONE_INSTANT = 100_000;
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
