@@ -1,7 +1,9 @@
 package io.jobscheduler.test;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -42,6 +44,22 @@ public final class VirtualClock implements SchedulerClock {
 		return Objects.requireNonNull(this.present.updateAndGet((instant) -> instant.plus(step)));
 	}
 
+	/**
+	 * This clock as Java's, for code that takes a {@link Clock}.
+	 * @param zone the zone that it is asked for local times in
+	 * @return a view of this clock; {@link Clock#instant()} is {@link #now()}
+	 */
+	public Clock toClock(ZoneId zone) {
+		return new ClockView(this, zone);
+	}
+
+	/**
+	 * Goes back to the instant that it showed at first. Nothing may run meanwhile.
+	 */
+	void reset() {
+		this.present.set(this.start);
+	}
+
 	@Override
 	public Instant now() {
 		return Objects.requireNonNull(this.present.get());
@@ -55,6 +73,34 @@ public final class VirtualClock implements SchedulerClock {
 	@Override
 	public String toString() {
 		return "VirtualClock[" + now() + "]";
+	}
+
+	private static final class ClockView extends Clock {
+
+		private final VirtualClock clock;
+
+		private final ZoneId zone;
+
+		ClockView(VirtualClock clock, ZoneId zone) {
+			this.clock = clock;
+			this.zone = Objects.requireNonNull(zone, "zone");
+		}
+
+		@Override
+		public ZoneId getZone() {
+			return this.zone;
+		}
+
+		@Override
+		public Clock withZone(ZoneId otherZone) {
+			return new ClockView(this.clock, otherZone);
+		}
+
+		@Override
+		public Instant instant() {
+			return this.clock.now();
+		}
+
 	}
 
 }

@@ -1,18 +1,12 @@
 package io.jobscheduler.test;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 
 import io.jobscheduler.Scheduler;
-import io.jobscheduler.executor.InlineJobExecutor;
 import io.jobscheduler.job.JobRequest;
 import io.jobscheduler.job.RetryPolicy;
 import io.jobscheduler.store.memory.MemoryJobStore;
-import io.jobscheduler.task.TaskDefinition;
 import io.jobscheduler.trigger.CronTrigger;
 import org.junit.jupiter.api.Test;
 
@@ -22,24 +16,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The examples of the README that need no Spring, as they stand there.
  */
 class ReadmeExampleTest {
-
-	private final List<Instant> ran = new ArrayList<>();
-
-	@Test
-	void testingYourJobs() {
-		VirtualClock clock = new VirtualClock(Instant.parse("2026-01-01T00:00:00Z"));
-		SimulatedLoops loops = new SimulatedLoops(clock, 42);
-		Scheduler scheduler = Scheduler.builder()
-			.store(new MemoryJobStore(clock))
-			.simulated(clock, loops.node())
-			.executor("default", new InlineJobExecutor())
-			.task(TaskDefinition.of("report", (job) -> this.ran.add(job.fireTime())))
-			.build();
-		scheduler.start();
-		scheduler.addSchedule("daily", JobRequest.task("report"), CronTrigger.of("0 2 * * *", ZoneOffset.UTC));
-		loops.advance(Duration.ofDays(3));
-		assertThat(this.ran).hasSize(3);
-	}
 
 	@Test
 	void schedulesAndRequests() {

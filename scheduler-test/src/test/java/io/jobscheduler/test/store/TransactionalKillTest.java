@@ -116,7 +116,8 @@ class TransactionalKillTest {
 			Process worker = worker("worker-" + kill, Duration.ofSeconds(1));
 			BufferedReader output = worker.inputReader();
 			awaitLine(output, (line) -> line.startsWith("paid"));
-			TimeUnit.MICROSECONDS.sleep(random.nextInt(40_000)); // the moment of the kill is what is random
+			// the moment of the kill is what is random
+			TimeUnit.MICROSECONDS.sleep(random.nextInt(40_000));
 			worker.destroyForcibly().waitFor();
 		}
 		Process last = worker("last", Duration.ofSeconds(1));

@@ -11,8 +11,8 @@ import io.jobscheduler.task.TaskDefinition;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * A node that runs transactional tasks in a process of its own, to be killed or frozen. It
- * says what it does on its output.
+ * A node that runs transactional tasks in a process of its own, to be killed or frozen.
+ * It says what it does on its output.
  */
 public final class TransactionalWorker {
 
