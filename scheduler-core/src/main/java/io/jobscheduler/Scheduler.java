@@ -377,8 +377,10 @@ public interface Scheduler extends AutoCloseable {
 	 * @param slots how many jobs run at once at most
 	 * @param running how many do
 	 * @param queued how many are claimed and wait for a slot
+	 * @param asynchronous whether it is for tasks that work asynchronously, and for no
+	 * others
 	 */
-	record ExecutorInfo(int slots, int running, int queued) {
+	record ExecutorInfo(int slots, int running, int queued, boolean asynchronous) {
 	}
 
 	/** The state of a node. */

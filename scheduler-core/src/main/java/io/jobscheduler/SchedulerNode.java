@@ -160,8 +160,8 @@ final class SchedulerNode {
 
 	NodeInfo info() {
 		Map<String, ExecutorInfo> lanes = new LinkedHashMap<>();
-		this.executors.forEach(
-				(name, slots) -> lanes.put(name, new ExecutorInfo(slots.total(), slots.running(), slots.queued())));
+		this.executors.forEach((name, slots) -> lanes.put(name,
+				new ExecutorInfo(slots.total(), slots.running(), slots.queued(), slots.isAsynchronous())));
 		boolean paused = this.state == State.RUNNING
 				&& stores().stream().allMatch((store) -> store.mode() != NodeMode.ACTIVE);
 		return new NodeInfo(this.id, this.application, this.role, paused ? State.PAUSED : this.state, lanes);

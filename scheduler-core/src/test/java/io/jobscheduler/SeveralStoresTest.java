@@ -199,7 +199,7 @@ class SeveralStoresTest {
 		assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
 		assertThat(most.get()).isBetween(1, 3);
 		both.stop();
-		assertThat(both.node().executors().get("default")).isEqualTo(new Scheduler.ExecutorInfo(3, 0, 0));
+		assertThat(both.node().executors().get("default")).isEqualTo(new Scheduler.ExecutorInfo(3, 0, 0, false));
 	}
 
 	@Test

@@ -72,6 +72,14 @@ public final class ExecutorSlots {
 	}
 
 	/**
+	 * Whether the executor is for tasks that work asynchronously, and for no others.
+	 * @return {@code true} if others would hold up its threads
+	 */
+	public boolean isAsynchronous() {
+		return this.executor.requiresAsynchronousTasks();
+	}
+
+	/**
 	 * Refuses a task that the executor cannot run as it needs to be run.
 	 * @param task the task
 	 * @throws IllegalArgumentException if it is transactional, and the executor does not

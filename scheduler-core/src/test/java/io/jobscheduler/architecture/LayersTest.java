@@ -90,7 +90,7 @@ class LayersTest {
 	void onlyStoresAndSerializersTouchATechnology() {
 		noClasses()
 			.that(not(resideInAnyPackage("io.jobscheduler.store.(*)..", "io.jobscheduler.store",
-					"io.jobscheduler.serializer", "io.jobscheduler.executor", "io.jobscheduler.calendar",
+					"io.jobscheduler.serializer", "io.jobscheduler.executor.(*)..", "io.jobscheduler.calendar",
 					"io.jobscheduler.reactive")))
 			.should()
 			.dependOnClassesThat(
@@ -138,6 +138,16 @@ class LayersTest {
 		redis.check(CLASSES);
 		zookeeper.check(CLASSES);
 		rethinkdb.check(CLASSES);
+	}
+
+	@Test
+	void anExecutorTouchesOnlyItsOwnTechnology() {
+		noClasses().that()
+			.resideInAPackage("io.jobscheduler.executor.netty")
+			.should()
+			.dependOnClassesThat(not(
+					resideInAnyPackage("java..", "io.jobscheduler..", "org.slf4j..", "org.jspecify..", "io.netty..")))
+			.check(CLASSES);
 	}
 
 	@Test

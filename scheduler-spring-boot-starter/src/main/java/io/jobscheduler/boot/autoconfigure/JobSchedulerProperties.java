@@ -39,10 +39,15 @@ public record JobSchedulerProperties(@DefaultValue("true") boolean enabled, @Nul
 	/**
 	 * Properties of an executor.
 	 *
-	 * @param type Kind of executor: 'thread-pool' or 'inline'.
-	 * @param threads How many jobs run at once at most, of a thread pool.
+	 * @param type Kind of executor: 'thread-pool', 'virtual', 'reactive', 'event-loop',
+	 * 'process' or 'inline'.
+	 * @param threads How many jobs a thread pool runs at once at most, 10 by default; how
+	 * many event loops there are, one per processor by default.
+	 * @param maxConcurrency How many jobs are under way at once at most, of a virtual (100
+	 * by default), reactive or event-loop executor (1000 by default).
 	 */
-	public record ExecutorProperties(@DefaultValue("thread-pool") String type, @DefaultValue("10") int threads) {
+	public record ExecutorProperties(@DefaultValue("thread-pool") String type, @Nullable Integer threads,
+			@Nullable Integer maxConcurrency) {
 	}
 
 }

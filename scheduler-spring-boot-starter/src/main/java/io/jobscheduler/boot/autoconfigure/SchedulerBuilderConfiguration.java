@@ -7,6 +7,7 @@ import io.jobscheduler.clock.SchedulerClock;
 import io.jobscheduler.engine.LoopDriver;
 import io.jobscheduler.event.SchedulerListener;
 import io.jobscheduler.executor.JobExecutor;
+import io.jobscheduler.executor.VirtualThreadJobExecutor;
 import io.jobscheduler.serializer.PayloadSerializer;
 import io.jobscheduler.task.CallRecorder;
 import io.jobscheduler.task.JobInterceptor;
@@ -47,10 +48,14 @@ class SchedulerBuilderConfiguration {
 	@Bean
 	@Order(-20)
 	SchedulerBuilderCustomizer jobSchedulerExecutorsCustomizer(JobSchedulerProperties properties,
-			ListableBeanFactory beans) {
+			ListableBeanFactory beans, @Value("${spring.threads.virtual.enabled:false}") boolean virtualThreads) {
 		return (builder) -> {
-			properties.executors()
-				.forEach((name, executor) -> builder.executor(name, ExecutorFactory.create(name, executor)));
+			if (virtualThreads && VirtualThreadJobExecutor.isSupported()) {
+				builder.executor(TaskDefinition.DEFAULT_EXECUTOR, new VirtualThreadJobExecutor("jobscheduler",
+						VirtualThreadJobExecutor.DEFAULT_CONCURRENCY));
+			}
+			ExecutorFactory executors = new ExecutorFactory(beans);
+			properties.executors().forEach((name, executor) -> builder.executor(name, executors.create(name, executor)));
 			beans.getBeansOfType(JobExecutor.class).forEach(builder::executor);
 		};
 	}

@@ -2,12 +2,14 @@ package io.jobscheduler.boot.task;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.jobscheduler.ScheduleRequest;
 import io.jobscheduler.Scheduler;
+import io.jobscheduler.Scheduler.ExecutorInfo;
 import io.jobscheduler.boot.InvalidConfigurationException;
 import io.jobscheduler.task.ScheduledJob;
 import io.jobscheduler.task.TaskDefinition;
@@ -70,18 +72,33 @@ final class TaskRegistrar implements SmartInitializingSingleton {
 		Stream.concat(Stream.of(task.id()), task.aliases().stream()).forEach((id) -> ids.task(id, method.toString()));
 		this.scheduler.tasks().find(task.id()).ifPresent((other) -> ids.task(task.id(), other.toString()));
 		checkExecutor(method, task);
-		this.scheduler.tasks().add(task);
+		add(method, task);
 		return task.id();
 	}
 
+	/** Whatever else the scheduler has against it. */
+	private void add(TaskMethod method, TaskDefinition task) {
+		try {
+			this.scheduler.addTask(task);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationException(String.valueOf(ex.getMessage()),
+					"Change the annotation of " + method.source() + "(), or the configuration that it names.", ex);
+		}
+	}
+
 	private void checkExecutor(TaskMethod method, TaskDefinition task) {
-		Set<String> executors = new TreeSet<>(this.scheduler.node().executors().keySet());
-		if (!executors.contains(task.executor())) {
+		Map<String, ExecutorInfo> executors = new TreeMap<>(this.scheduler.node().executors());
+		ExecutorInfo executor = executors.get(task.executor());
+		if (executor == null) {
 			throw new InvalidConfigurationException(
 					"Executor '" + task.executor() + "' of task '" + task.id() + "' on " + method.name()
-							+ " does not exist; there are: " + String.join(", ", executors),
+							+ " does not exist; there are: " + String.join(", ", executors.keySet()),
 					"Add it with the property jobscheduler.executors." + task.executor()
 							+ ".type, or name one that exists.");
+		}
+		if (executor.asynchronous()) {
+			AsynchronousTaskRule.check(method, task.executor());
 		}
 	}
 

@@ -17,7 +17,7 @@ class AsynchronousTaskRuleTests {
 	private static void check(String method) {
 		TaskMethod declared = new TaskMethod("reports", Reports.class,
 				ReflectionUtils.findMethod(Reports.class, method), null, List.of());
-		AsynchronousTaskRule.check(declared, "io", "event-loop");
+		AsynchronousTaskRule.check(declared, "io");
 	}
 
 	@Test
@@ -31,7 +31,7 @@ class AsynchronousTaskRuleTests {
 		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(() -> check("plain"))
 			.withMessageContaining("reports.plain")
 			.withMessageContaining(
-					"returns long, so it would hold up a thread of executor 'io', which is of type event-loop");
+					"returns long, so it would hold up a thread of executor 'io', which is for asynchronous tasks alone");
 		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(() -> check("nothing"))
 			.withMessageContaining("returns void");
 	}
