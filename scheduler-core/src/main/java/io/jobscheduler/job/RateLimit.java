@@ -9,28 +9,34 @@ import java.util.regex.Pattern;
  * How often the jobs of a task may start in the cluster: in no period of the given
  * length, wherever it begins, are more of them claimed than permitted.
  *
- * @param permits how many jobs, at least 1
- * @param period how long the period is, 1 ms to 366 days
+ * @param permits how many jobs, 1 to 999,999,999
+ * @param period how long the period is, 1 ms to 366 days, in whole milliseconds
  */
 public record RateLimit(int permits, Duration period) {
+
+	private static final int MOST = 999_999_999;
 
 	private static final Duration SHORTEST = Duration.ofMillis(1);
 
 	private static final Duration LONGEST = Duration.ofDays(366);
 
-	private static final Pattern TEXT = Pattern.compile("\\s*(\\d{1,9})\\s*/\\s*(\\d{0,9})\\s*(ms|s|m|h|d)\\s*");
+	private static final Pattern TEXT = Pattern.compile("\\s*(\\d{1,9})\\s*/\\s*(\\d{0,11})\\s*(ms|s|m|h|d)\\s*");
 
 	/**
 	 * Checks the bounds.
 	 * @throws IllegalArgumentException if a value is out of its bounds
 	 */
 	public RateLimit {
-		if (permits < 1) {
-			throw new IllegalArgumentException("Invalid rate limit of " + permits + " jobs: allowed 1 and above");
+		if (permits < 1 || permits > MOST) {
+			throw new IllegalArgumentException("Invalid rate limit of " + permits + " jobs: allowed 1 to " + MOST);
 		}
 		if (period.compareTo(SHORTEST) < 0 || period.compareTo(LONGEST) > 0) {
 			throw new IllegalArgumentException(
 					"Invalid period " + period + " of a rate limit: allowed 1 ms to " + LONGEST.toDays() + " days");
+		}
+		if (period.toNanosPart() % 1_000_000 != 0) {
+			throw new IllegalArgumentException(
+					"Invalid period " + period + " of a rate limit: allowed are whole milliseconds");
 		}
 	}
 

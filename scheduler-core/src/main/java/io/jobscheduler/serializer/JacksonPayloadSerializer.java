@@ -18,6 +18,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
+import tools.jackson.module.kotlin.KotlinModule;
 
 /**
  * Writes payloads as JSON with Jackson 3, with a mapper of its own that no
@@ -27,11 +28,14 @@ import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
  * Dates and durations are ISO 8601 texts, and keep their offset or zone. A type is only
  * ever chosen by the task's parameter, never by the text: class names in JSON are
  * refused.
+ * <p>
+ * With {@code tools.jackson.module:jackson-module-kotlin} on the class path, Kotlin
+ * classes are read as Kotlin has them: default values, and no {@code null} where none is
+ * allowed.
  */
 public final class JacksonPayloadSerializer implements PayloadSerializer {
 
-	private final JsonMapper mapper = JsonMapper.builder()
-		.enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+	private final JsonMapper mapper = builder().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 		.disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
 		.disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -44,6 +48,15 @@ public final class JacksonPayloadSerializer implements PayloadSerializer {
 
 	/** Creates a serializer. */
 	public JacksonPayloadSerializer() {
+	}
+
+	private static JsonMapper.Builder builder() {
+		try {
+			return KotlinClasses.addTo(JsonMapper.builder());
+		}
+		catch (NoClassDefFoundError ex) {
+			return JsonMapper.builder();
+		}
 	}
 
 	@Override
@@ -179,6 +192,17 @@ public final class JacksonPayloadSerializer implements PayloadSerializer {
 			return ex.getOriginalMessage();
 		}
 		return "it refers to itself";
+	}
+
+	/**
+	 * Loaded only if there is the module.
+	 */
+	private static final class KotlinClasses {
+
+		static JsonMapper.Builder addTo(JsonMapper.Builder builder) {
+			return builder.addModule(new KotlinModule.Builder().build());
+		}
+
 	}
 
 }

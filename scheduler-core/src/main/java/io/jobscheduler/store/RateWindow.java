@@ -43,8 +43,12 @@ public final class RateWindow {
 		for (String part : text.split(",", -1)) {
 			int colon = part.indexOf(':');
 			try {
-				entries.add(new Entry(Long.parseLong(part.substring(0, Math.max(0, colon))),
-						Long.parseLong(part.substring(colon + 1))));
+				long micros = Long.parseLong(part.substring(0, Math.max(0, colon)));
+				int count = Integer.parseInt(part.substring(colon + 1));
+				if (count < 1) {
+					return EMPTY;
+				}
+				entries.add(new Entry(micros, count));
 			}
 			catch (NumberFormatException ex) {
 				return EMPTY;

@@ -85,6 +85,61 @@ public @interface Task {
 	String retryDelay() default "";
 
 	/**
+	 * What each further wait after a failed attempt is multiplied by, up to
+	 * {@link #maxRetryDelay()}. Needs {@link #maxAttempts()}.
+	 * @return 1 to 1000, such as 2; 1 for always the same wait
+	 */
+	double retryMultiplier() default 1;
+
+	/**
+	 * The longest wait after a failed attempt.
+	 * @return a duration; blank for an hour
+	 */
+	String maxRetryDelay() default "";
+
+	/**
+	 * Up to what part of a wait is taken off at random, so that jobs that failed together
+	 * do not come back together.
+	 * @return 0 to 1
+	 */
+	double retryJitter() default 0;
+
+	/**
+	 * The exceptions that are retried, with those that extend them.
+	 * @return their classes; none for all
+	 */
+	Class<? extends Throwable>[] retryOn() default {};
+
+	/**
+	 * The exceptions that are never retried, with those that extend them.
+	 * @return their classes
+	 */
+	Class<? extends Throwable>[] abortOn() default {};
+
+	/**
+	 * How long an attempt may run. Then it is told to stop, and has failed.
+	 * @return a duration; blank for as long as it takes
+	 */
+	String timeout() default "";
+
+	/**
+	 * Whether what the method writes to the database of the job store is committed
+	 * together with the outcome of its job, or not at all: exactly once. Needs a store of
+	 * type jdbc or jpa, and an executor of type thread-pool, virtual or inline. Methods
+	 * with {@code @Transactional} take part; with a propagation that suspends the
+	 * transaction they do not.
+	 * @return whether it is
+	 */
+	boolean transactional() default false;
+
+	/**
+	 * How often the task's jobs may start, on all nodes together: in no period of that
+	 * length more than that.
+	 * @return such as {@code 10/s}, {@code 100/1m} or {@code 5/500ms}; blank for no limit
+	 */
+	String rateLimit() default "";
+
+	/**
 	 * How late a job may start. Later it is recorded as missed.
 	 * @return a duration; blank if not set
 	 */

@@ -86,6 +86,19 @@ public final class TaskDefinition {
 	}
 
 	/**
+	 * With a value of another type than its method is declared to return: what a wrapper
+	 * of a later value holds.
+	 * @param type what its value is read as, {@code void} for none
+	 * @return a copy
+	 */
+	public TaskDefinition resultType(Type type) {
+		Objects.requireNonNull(type, "type");
+		return new TaskDefinition(this.id, this.aliases, this.version,
+				new Signature(this.signature.parameters(), type, this.signature.method(), this.signature.upcasters()),
+				this.handler, this.options);
+	}
+
+	/**
 	 * With former ids, whose jobs and schedules this task runs as well.
 	 * @param formerIds the ids
 	 * @return a copy

@@ -46,13 +46,21 @@ class LayersTest {
 		for (String layer : LAYERS) {
 			layers = layers.layer(layer).definedBy("io.jobscheduler." + layer + "..");
 		}
-		layers = layers.layer("façade").definedBy("io.jobscheduler");
+		layers = layers.layer("façade")
+			.definedBy("io.jobscheduler")
+			.layer("reactive")
+			.definedBy("io.jobscheduler.reactive");
 		for (int i = 0; i < LAYERS.size(); i++) {
 			List<String> above = new ArrayList<>(LAYERS.subList(i + 1, LAYERS.size()));
 			above.add("façade");
+			above.add("reactive");
 			layers = layers.whereLayer(LAYERS.get(i)).mayOnlyBeAccessedByLayers(above.toArray(String[]::new));
 		}
-		layers.whereLayer("façade").mayNotBeAccessedByAnyLayer().check(CLASSES);
+		layers.whereLayer("façade")
+			.mayOnlyBeAccessedByLayers("reactive")
+			.whereLayer("reactive")
+			.mayNotBeAccessedByAnyLayer()
+			.check(CLASSES);
 	}
 
 	@Test
@@ -82,7 +90,8 @@ class LayersTest {
 	void onlyStoresAndSerializersTouchATechnology() {
 		noClasses()
 			.that(not(resideInAnyPackage("io.jobscheduler.store.(*)..", "io.jobscheduler.store",
-					"io.jobscheduler.serializer", "io.jobscheduler.executor", "io.jobscheduler.calendar")))
+					"io.jobscheduler.serializer", "io.jobscheduler.executor", "io.jobscheduler.calendar",
+					"io.jobscheduler.reactive")))
 			.should()
 			.dependOnClassesThat(
 					not(resideInAnyPackage("java..", "io.jobscheduler..", "org.slf4j..", "org.jspecify..")))
@@ -129,6 +138,16 @@ class LayersTest {
 		redis.check(CLASSES);
 		zookeeper.check(CLASSES);
 		rethinkdb.check(CLASSES);
+	}
+
+	@Test
+	void theReactiveFaceTouchesOnlyReactor() {
+		noClasses().that()
+			.resideInAPackage("io.jobscheduler.reactive")
+			.should()
+			.dependOnClassesThat(not(resideInAnyPackage("java..", "io.jobscheduler..", "org.slf4j..", "org.jspecify..",
+					"reactor.core..", "org.reactivestreams..")))
+			.check(CLASSES);
 	}
 
 	@Test

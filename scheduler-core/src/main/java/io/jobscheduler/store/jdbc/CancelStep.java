@@ -12,17 +12,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
-import io.jobscheduler.job.Ending;
 import io.jobscheduler.job.Job;
-import io.jobscheduler.job.JobError;
 import io.jobscheduler.job.JobId;
-import io.jobscheduler.job.JobOrigin;
 import io.jobscheduler.job.JobResult;
-import io.jobscheduler.job.JobState;
-import io.jobscheduler.job.Outcome;
 import io.jobscheduler.store.CancelReply;
 import io.jobscheduler.store.CancelReply.Status;
 import io.jobscheduler.store.CancelRequest;
+import io.jobscheduler.store.ScheduleEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,11 +39,11 @@ final class CancelStep {
 
 	private final BatchInsert insert;
 
-	CancelStep(Session session, JobRows jobs) {
+	CancelStep(Session session, JobRows jobs, ResultRows results) {
 		this.session = session;
 		this.jobs = jobs;
-		this.results = new ResultRows(session);
-		this.writer = new CompletionWriter(session);
+		this.results = results;
+		this.writer = new CompletionWriter(session, results);
 		this.waker = new ScheduleWaker(session);
 		this.insert = session.insert("@@CANCEL", Column.id("id"), Column.number("retention"),
 				Column.number("requested_at"));
@@ -60,10 +56,13 @@ final class CancelStep {
 		return replies(request, Set.of(), live);
 	}
 
-	/** In a transaction of its own: ends what does not run, and requests the rest. */
+	/**
+	 * In a transaction of its own: ends what does not run, and requests the rest, which
+	 * is what another transaction has, too.
+	 */
 	List<CancelReply> cancel(CancelRequest request) {
 		Instant now = this.session.now();
-		Query query = new Query("WHERE state <> 1 AND ").add(this.jobs.in(ids(request))).add(" FOR UPDATE");
+		Query query = new Query("WHERE state <> 1 AND ").add(this.jobs.in(ids(request))).add(" FOR UPDATE SKIP LOCKED");
 		Map<UUID, Duration> retentions = new HashMap<>();
 		List<Job> resting = new ArrayList<>();
 		for (Stored<Job> row : this.jobs.list(query)) {
@@ -112,25 +111,19 @@ final class CancelStep {
 
 	private List<JobResult> end(List<Job> jobs, Map<UUID, Duration> retentions, Instant now) {
 		List<JobResult> ended = new ArrayList<>();
-		Map<String, Instant> watching = new HashMap<>();
+		Map<String, ScheduleEnd> watching = new HashMap<>();
 		for (Job job : jobs) {
-			ended.add(cancelled(job, retentions.getOrDefault(job.id().value(), Duration.ZERO), now));
-			JobOrigin origin = job.spec().origin();
-			if (origin != null && origin.watched()) {
-				watching.put(origin.schedule(), now);
+			JobResult result = JobResult.cancelled(job, now, retentions.getOrDefault(job.id().value(), Duration.ZERO));
+			ended.add(result);
+			String schedule = ScheduleEnd.watching(job.spec());
+			if (schedule != null) {
+				watching.put(schedule, ScheduleEnd.of(now, result.outcome()));
 			}
 		}
 		this.writer.delete(jobs.stream().map((job) -> job.id().value()).toList());
 		this.results.insert(ended.stream().filter((result) -> result.expiresAt().isAfter(now)).toList());
 		this.waker.wake(watching, now);
 		return ended;
-	}
-
-	private static JobResult cancelled(Job job, Duration retention, Instant now) {
-		String when = (job.state() == JobState.QUARANTINED) ? "while it was quarantined" : "before it started";
-		Ending ending = Ending.unsuccessful(Outcome.CANCELLED, new JobError("cancelled", when, null));
-		JobResult.Run run = new JobResult.Run(job.attempt(), job.attempts().token(), null, null, now);
-		return new JobResult(job.id(), job.spec().task(), job.spec().origin(), ending, run, now.plus(retention));
 	}
 
 	private static Set<UUID> ids(CancelRequest request) {

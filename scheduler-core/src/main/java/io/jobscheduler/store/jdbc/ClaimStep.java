@@ -68,36 +68,32 @@ final class ClaimStep {
 	}
 
 	ClaimReply claim(ClaimRequest request) {
-		Map<String, List<Claim>> claims = new LinkedHashMap<>();
-		List<Quarantined> quarantined = new ArrayList<>();
 		Instant now = this.transactions.read(this.session::now);
+		Claimed claimed = new Claimed(now);
 		List<Integer> priorities = this.transactions.read(this.pending::priorities);
 		try {
 			for (Lane lane : request.lanes()) {
-				List<Claim> ofLane = claims.computeIfAbsent(lane.executor(), (executor) -> new ArrayList<>());
-				claim(lane, request, new Moment(now, priorities), ofLane, quarantined);
+				claim(lane, request, new Moment(now, priorities), claimed);
 			}
-			return new ClaimReply(now, claims, quarantined,
-					this.transactions.read(() -> this.pending.nextDue(priorities, now)));
+			return claimed.reply(this.transactions.read(() -> this.pending.nextDue(priorities, now)));
 		}
 		catch (JobStoreException ex) {
-			if (claims.values().stream().allMatch(List::isEmpty)) {
+			if (claimed.isEmpty()) {
 				throw ex;
 			}
 			// what is committed is held, whatever happened afterwards
-			return new ClaimReply(now, claims, quarantined, now);
+			return claimed.reply(now);
 		}
 	}
 
-	private void claim(Lane lane, ClaimRequest request, Moment moment, List<Claim> claims,
-			List<Quarantined> quarantined) {
+	private void claim(Lane lane, ClaimRequest request, Moment moment, Claimed claimed) {
 		int free = lane.slots();
+		claimed.add(lane, new Round(List.of(), List.of(), null, true));
 		for (int round = 0; round < ROUNDS && free > 0 && !moment.priorities().isEmpty(); round++) {
 			int slots = Math.min(free, this.session.dialect().tokensPerStep());
 			Round done = this.transactions
 				.step(() -> claim(new Lane(lane.executor(), slots, lane.tasks()), request, moment));
-			claims.addAll(done.claims());
-			quarantined.addAll(done.quarantined());
+			claimed.add(lane, done);
 			free -= done.claims().size();
 			if (done.isLast()) {
 				return;
@@ -126,13 +122,14 @@ final class ClaimStep {
 			}
 		}
 		claims.sort(START_ORDER);
-		return new Round(claims, quarantined, quarantined.isEmpty());
+		return new Round(claims, quarantined, null, quarantined.isEmpty());
 	}
 
 	private Round claimByLocks(Lane lane, ClaimRequest request, Moment moment) {
-		List<Candidate> chosen = this.candidates.choose(lane, moment);
+		Candidates.Choice choice = this.candidates.choose(lane, moment);
+		List<Candidate> chosen = choice.candidates();
 		if (chosen.isEmpty()) {
-			return new Round(List.of(), List.of(), true);
+			return new Round(List.of(), List.of(), this.candidates.claimed(choice, List.of()), true);
 		}
 		Map<UUID, Stored<Job>> locked = lock(chosen);
 		List<Job> readable = new ArrayList<>();
@@ -149,7 +146,7 @@ final class ClaimStep {
 		}
 		List<Claim> claims = mark(readable, request, moment.now());
 		boolean contended = claims.size() < chosen.size();
-		return new Round(claims, quarantined, !contended);
+		return new Round(claims, quarantined, this.candidates.claimed(choice, claims), !contended);
 	}
 
 	private Map<UUID, Stored<Job>> lock(List<Candidate> chosen) {
@@ -195,9 +192,44 @@ final class ClaimStep {
 	 *
 	 * @param claims the claims
 	 * @param quarantined the rows that could not be read
+	 * @param heldBackUntil when the first job may be claimed that the rate of its task
+	 * held back
 	 * @param isLast whether there was no more to be had
 	 */
-	private record Round(List<Claim> claims, List<Quarantined> quarantined, boolean isLast) {
+	private record Round(List<Claim> claims, List<Quarantined> quarantined, @Nullable Instant heldBackUntil,
+			boolean isLast) {
+	}
+
+	/** What all transactions of a request have claimed. */
+	private static final class Claimed {
+
+		private final Instant now;
+
+		private final Map<String, List<Claim>> claims = new LinkedHashMap<>();
+
+		private final List<Quarantined> quarantined = new ArrayList<>();
+
+		private @Nullable Instant heldBackUntil;
+
+		Claimed(Instant now) {
+			this.now = now;
+		}
+
+		void add(Lane lane, Round round) {
+			this.claims.computeIfAbsent(lane.executor(), (executor) -> new ArrayList<>()).addAll(round.claims());
+			this.quarantined.addAll(round.quarantined());
+			this.heldBackUntil = Candidates.earlier(this.heldBackUntil, round.heldBackUntil());
+		}
+
+		boolean isEmpty() {
+			return this.claims.values().stream().allMatch(List::isEmpty);
+		}
+
+		ClaimReply reply(@Nullable Instant nextDue) {
+			return new ClaimReply(this.now, this.claims, this.quarantined,
+					Candidates.earlier(this.heldBackUntil, nextDue));
+		}
+
 	}
 
 }

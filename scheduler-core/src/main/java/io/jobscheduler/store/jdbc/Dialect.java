@@ -4,6 +4,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,14 @@ class Dialect {
 	 */
 	String nextToken() {
 		return "SELECT NEXT VALUE FOR @@TOKEN";
+	}
+
+	/**
+	 * A savepoint that shows whether a transaction is still the one that was begun;
+	 * {@code null} where the database shows it by itself, or cannot.
+	 */
+	@Nullable String transactionMark() {
+		return null;
 	}
 
 	/** Reads the priorities of all jobs by hops along an index. */
@@ -78,6 +88,20 @@ class Dialect {
 	/** The way to claim by one statement; {@code null} if there is none. */
 	@Nullable DirectClaim directClaim(Session session, JobRows jobs) {
 		return null;
+	}
+
+	/**
+	 * Extends the leases of claims that still hold, but for those whose rows another
+	 * transaction has.
+	 * @return the ids of those that were extended, whose rows are locked now
+	 */
+	Set<UUID> extend(Session session, Map<UUID, Long> tokens, long leaseUntil) {
+		RunningRows rows = new RunningRows(session);
+		Set<UUID> held = rows.lock(tokens, new Query(""));
+		if (!held.isEmpty()) {
+			session.update(new Query("UPDATE @@JOB SET lease_until = ? WHERE ", leaseUntil).add(rows.in(held)));
+		}
+		return held;
 	}
 
 	BatchInsert insert(Session session, String table, List<Column> columns) {

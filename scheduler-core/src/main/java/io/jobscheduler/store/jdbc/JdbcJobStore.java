@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
+import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.Job;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobResult;
@@ -28,6 +29,7 @@ import io.jobscheduler.store.FireRequest;
 import io.jobscheduler.store.JobQuery;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.NewJob;
+import io.jobscheduler.store.NodeMode;
 import io.jobscheduler.store.Page;
 import io.jobscheduler.store.PruneRequest;
 import io.jobscheduler.store.PulseReply;
@@ -49,7 +51,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 /**
  * The job store on an SQL database. Adding, changing and cancelling take part in the
  * caller's Spring transaction on the same DataSource; the engine's steps have
- * transactions of their own.
+ * transactions of their own. A transactional run has one of the application's manager,
+ * which what the task does joins unless it asks for a new one.
  * <p>
  * A row that cannot be read is left out of lists, until a step of the engine meets it and
  * quarantines it.
@@ -66,6 +69,8 @@ public final class JdbcJobStore implements JobStore {
 
 	private final Steps steps;
 
+	private final TransactionalRun runs;
+
 	private final PulseLine pulse;
 
 	private final Push push;
@@ -81,6 +86,7 @@ public final class JdbcJobStore implements JobStore {
 		this.caller.listenTo(manager);
 		this.transactions = new Transactions(dataSource, manager, this.caller);
 		this.steps = new Steps(this.session, this.transactions, format);
+		this.runs = new TransactionalRun(manager, this.caller, this.session, this.steps.complete);
 		boolean roomy = ConnectionPool.hasRoomForOwnConnections(dataSource);
 		this.pulse = new PulseLine(roomy ? dataSource : null, this.session, this.transactions, this.steps);
 		boolean pushes = roomy && builder.push && dialect.platform().equals("postgresql");
@@ -146,6 +152,16 @@ public final class JdbcJobStore implements JobStore {
 	@Override
 	public List<CompletionStatus> complete(List<Completion> completions) {
 		return this.steps.complete.complete(completions);
+	}
+
+	@Override
+	public boolean supportsTransactionalRuns() {
+		return true;
+	}
+
+	@Override
+	public @Nullable CompletionStatus completeInTransaction(Claim claim, Supplier<Completion.@Nullable End> run) {
+		return this.runs.complete(claim, run);
 	}
 
 	@Override
@@ -223,6 +239,11 @@ public final class JdbcJobStore implements JobStore {
 	@Override
 	public List<NodeStatus> nodes() {
 		return this.transactions.read(() -> this.steps.nodes.all(this.session.now()));
+	}
+
+	@Override
+	public void setMode(@Nullable String node, NodeMode mode) {
+		this.transactions.step(() -> this.steps.modes.put(node, mode));
 	}
 
 	@Override

@@ -208,7 +208,7 @@ final class JobAddition {
 		JobSpec spec = job.spec();
 		JobOrigin origin = spec.origin();
 		return new @Nullable Object[] { spec.task(), spec.payload().version(), spec.payload().arguments(),
-				this.format.write(spec.settings()), spec.priority(), Micros.of(job.due().resolve(now)),
+				this.format.writeOptions(spec), spec.priority(), Micros.of(job.due().resolve(now)),
 				(origin != null) ? origin.schedule() : null,
 				(origin != null) ? Micros.ofNullable(origin.fireTime()) : null, origin != null && origin.watched(),
 				holder.value(), spec.uniqueKey(), JobRows.PENDING };

@@ -10,8 +10,8 @@ import io.jobscheduler.job.Job;
  */
 final class JobQuarantine {
 
-	private static final String UPDATE = "UPDATE @@JOB SET state = 2, last_error = ?, node = NULL, lease_until = NULL "
-			+ "WHERE id = ?";
+	private static final String UPDATE = "UPDATE @@JOB SET state = 2, last_error = ?, node = NULL, lease_until = NULL, "
+			+ "progress = NULL WHERE id = ?";
 
 	private final Session session;
 

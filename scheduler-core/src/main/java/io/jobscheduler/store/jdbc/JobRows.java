@@ -14,12 +14,13 @@ import io.jobscheduler.job.Due;
 import io.jobscheduler.job.Job;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobOrigin;
-import io.jobscheduler.job.JobSettings;
 import io.jobscheduler.job.JobSpec;
 import io.jobscheduler.job.JobState;
+import io.jobscheduler.job.Progress;
 import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.serializer.StoredFormatException;
 import io.jobscheduler.store.StoreFormat;
+import io.jobscheduler.store.StoreFormat.JobOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,8 @@ final class JobRows {
 	static final int QUARANTINED = 2;
 
 	static final String COLUMNS = "id, format, task, payload_version, payload, settings, state, due_at, unique_key, "
-			+ "schedule, fire_time, watched, created_at, token, failures, abandonments, node, lease_until, last_error";
+			+ "schedule, fire_time, watched, created_at, token, failures, abandonments, node, lease_until, last_error, "
+			+ "progress";
 
 	private final Session session;
 
@@ -82,7 +84,7 @@ final class JobRows {
 		long offset = this.session.offset();
 		long due = (at != null) ? Micros.of(at) : Micros.of(job.due().delay()) + offset;
 		return new @Nullable Object[] { job.id().value(), StoreFormat.VERSION, spec.task(), spec.payload().version(),
-				spec.payload().arguments(), this.format.write(spec.settings()), spec.priority(), PENDING, due,
+				spec.payload().arguments(), this.format.writeOptions(spec), spec.priority(), PENDING, due,
 				spec.uniqueKey(), (origin != null) ? origin.schedule() : null,
 				(origin != null) ? Micros.ofNullable(origin.fireTime()) : null, origin != null && origin.watched(),
 				offset, 0L, job.attempts().failures(), job.attempts().abandonments(), job.attempts().lastError() };
@@ -104,10 +106,12 @@ final class JobRows {
 	private Job job(ResultSet row) throws SQLException {
 		JobState state = state(row.getInt("state"));
 		boolean lenient = state == JobState.QUARANTINED;
-		JobSpec spec = new JobSpec(row.getString("task"), payload(row, lenient), settings(row, lenient),
-				row.getString("unique_key"), origin(row));
+		JobOptions options = options(row, lenient);
+		JobSpec spec = new JobSpec(row.getString("task"), payload(row, lenient), options.settings(),
+				row.getString("unique_key"), origin(row), options.headers());
 		Attempts attempts = new Attempts(row.getLong("token"), row.getInt("failures"), row.getInt("abandonments"),
-				row.getString("node"), Micros.readNullable(row, "lease_until"), row.getString("last_error"));
+				row.getString("node"), Micros.readNullable(row, "lease_until"), row.getString("last_error"),
+				progress(row.getString("progress")));
 		return new Job(new JobId(this.session.dialect().id(row, "id")), spec, Micros.read(row, "due_at"),
 				Micros.read(row, "created_at"), state, attempts);
 	}
@@ -135,15 +139,25 @@ final class JobRows {
 		return new Payload(lenient ? Math.max(1, version) : version, row.getString("payload"));
 	}
 
-	private JobSettings settings(ResultSet row, boolean lenient) throws SQLException {
+	private JobOptions options(ResultSet row, boolean lenient) throws SQLException {
 		try {
-			return this.format.readSettings(row.getString("settings"));
+			return this.format.readOptions(row.getString("settings"));
 		}
 		catch (StoredFormatException ex) {
 			if (lenient) {
-				return JobSettings.NONE;
+				return JobOptions.NONE;
 			}
 			throw ex;
+		}
+	}
+
+	/** A damaged one is as good as none. */
+	private static @Nullable Progress progress(@Nullable String line) {
+		try {
+			return (line != null) ? Progress.parse(line) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
 		}
 	}
 

@@ -23,6 +23,14 @@ final class MariaDbDialect extends Dialect {
 		return "TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(6))";
 	}
 
+	/**
+	 * A deadlock ends the transaction here, and what follows would belong to another.
+	 */
+	@Override
+	String transactionMark() {
+		return "jobscheduler_run";
+	}
+
 	@Override
 	@Nullable Object parameter(@Nullable Object value) {
 		return (value instanceof UUID id) ? ByteBuffer.allocate(16)

@@ -107,8 +107,9 @@ final class NodeRows {
 	}
 
 	private List<NodeStatus> list(Query where, Instant now) {
-		Query query = new Query("SELECT id, incarnation, application, role, declared, lease, started_at, heartbeat_at "
-				+ "FROM @@NODE ")
+		Query query = new Query(
+				"SELECT id, incarnation, application, role, declared, lease, started_at, heartbeat_at, ("
+						+ ModeRows.toldTo("n.id") + ") AS told FROM @@NODE n ")
 			.add(where);
 		return this.session.list(query, (row, n) -> status(row, now));
 	}
@@ -121,7 +122,8 @@ final class NodeRows {
 				declared.isEmpty() ? List.of() : List.of(declared.split("\n")),
 				Duration.between(Instant.EPOCH, Micros.instant(lease)));
 		boolean alive = row.getLong("heartbeat_at") + lease >= Micros.of(now);
-		return new NodeStatus(registration, Micros.read(row, "started_at"), Micros.read(row, "heartbeat_at"), alive);
+		return new NodeStatus(registration, Micros.read(row, "started_at"), Micros.read(row, "heartbeat_at"), alive,
+				ModeRows.mode(row));
 	}
 
 }

@@ -23,8 +23,8 @@ final class PostgresClaim implements DirectClaim {
 
 	@Override
 	public List<Stored<Job>> claim(TaskFilter tasks, Moment moment, int slots, Holder holder) {
-		Query query = new Query("UPDATE @@JOB SET state = 1, token = nextval('@@TOKEN'), node = ?, lease_until = ? "
-				+ "WHERE id = ANY(ARRAY(SELECT c.id FROM unnest(?::int4[]) WITH ORDINALITY AS p(priority, place) "
+		Query query = new Query("UPDATE @@JOB SET state = 1, token = nextval('@@TOKEN'), node = ?, lease_until = ?, "
+				+ "progress = NULL WHERE id = ANY(ARRAY(SELECT c.id FROM unnest(?::int4[]) WITH ORDINALITY AS p(priority, place) "
 				+ "CROSS JOIN LATERAL (SELECT id FROM @@JOB WHERE state = 0 AND priority = p.priority AND due_at <= ? AND ",
 				holder.node(), Micros.of(holder.leaseUntil()),
 				new PostgresArray(SqlType.INT, moment.priorities().toArray()), Micros.of(moment.now()))

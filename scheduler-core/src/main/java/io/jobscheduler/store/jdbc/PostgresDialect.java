@@ -1,7 +1,11 @@
 package io.jobscheduler.store.jdbc;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * PostgreSQL: whole batches travel as arrays, in one statement.
@@ -40,6 +44,22 @@ final class PostgresDialect extends Dialect {
 	@Override
 	DirectClaim directClaim(Session session, JobRows jobs) {
 		return new PostgresClaim(session, jobs);
+	}
+
+	/** As an array, the rows that are locked are found once, and then by their keys. */
+	@Override
+	Set<UUID> extend(Session session, Map<UUID, Long> tokens, long leaseUntil) {
+		if (tokens.isEmpty()) {
+			return Set.of();
+		}
+		List<UUID> ids = List.copyOf(tokens.keySet());
+		Query query = new Query(
+				"UPDATE @@JOB SET lease_until = ? WHERE id = ANY(ARRAY(SELECT j.id FROM @@JOB j "
+						+ "JOIN unnest(?::uuid[], ?::int8[]) AS c(id, token) ON j.id = c.id AND j.token = c.token "
+						+ "WHERE j.state = 1 FOR UPDATE OF j SKIP LOCKED)) RETURNING id",
+				leaseUntil, new PostgresArray(SqlType.ID, ids.toArray()),
+				new PostgresArray(SqlType.LONG, ids.stream().map(tokens::get).toArray()));
+		return new HashSet<>(session.list(query, (row, n) -> id(row, "id")));
 	}
 
 	@Override

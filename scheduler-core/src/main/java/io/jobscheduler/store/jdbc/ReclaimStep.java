@@ -12,6 +12,7 @@ import io.jobscheduler.job.Job;
 import io.jobscheduler.store.Completion;
 import io.jobscheduler.store.JobStore.ReclaimPlanner;
 import io.jobscheduler.store.Reclaimed;
+import io.jobscheduler.store.ScheduleEnd;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,17 +29,20 @@ final class ReclaimStep {
 
 	private final JobRows jobs;
 
+	private final RunningRows running;
+
 	private final CompletionWriter writer;
 
 	private final ScheduleWaker waker;
 
 	private final JobQuarantine quarantine;
 
-	ReclaimStep(Session session, Transactions transactions, JobRows jobs) {
+	ReclaimStep(Session session, Transactions transactions, JobRows jobs, CompletionWriter writer) {
 		this.session = session;
 		this.transactions = transactions;
 		this.jobs = jobs;
-		this.writer = new CompletionWriter(session);
+		this.running = new RunningRows(session);
+		this.writer = writer;
 		this.waker = new ScheduleWaker(session);
 		this.quarantine = new JobQuarantine(session);
 	}
@@ -78,7 +82,7 @@ final class ReclaimStep {
 
 	private List<Reclaimed> apply(List<Reclaimed> planned, List<Stored<Job>> corrupt) {
 		Instant now = this.session.now();
-		Set<UUID> held = this.writer.lock(planned.stream().map(Reclaimed::claim).toList(),
+		Set<UUID> held = this.running.lock(RunningRows.tokens(planned.stream().map(Reclaimed::claim).toList()),
 				new Query(" AND lease_until < ?", Micros.of(now)));
 		List<Reclaimed> applied = planned.stream()
 			.filter((each) -> held.contains(each.claim().job().id().value()))
@@ -87,12 +91,23 @@ final class ReclaimStep {
 			.map((each) -> new Completion(each.claim(), each.verdict()))
 			.toList();
 		this.writer.write(completions, now);
-		this.waker.wake(ScheduleWaker.watching(completions), now);
-		for (Stored<Job> each : corrupt) {
-			LOG.warn("Running job {} was abandoned and is quarantined: {}", each.id(), each.reason());
-			this.quarantine.expired(each, now);
-		}
+		this.waker.wake(ScheduleEnd.of(completions), now);
+		quarantine(corrupt, now);
 		return applied;
+	}
+
+	private void quarantine(List<Stored<Job>> corrupt, Instant now) {
+		if (corrupt.isEmpty()) {
+			return;
+		}
+		Set<UUID> locked = this.running.lockExpired(corrupt.stream().map((each) -> UUID.fromString(each.id())).toList(),
+				now);
+		for (Stored<Job> each : corrupt) {
+			if (locked.contains(UUID.fromString(each.id()))) {
+				LOG.warn("Running job {} was abandoned and is quarantined: {}", each.id(), each.reason());
+				this.quarantine.expired(each, now);
+			}
+		}
 	}
 
 }

@@ -13,6 +13,7 @@ import io.jobscheduler.job.JobOrigin;
 import io.jobscheduler.job.JobResult;
 import io.jobscheduler.job.Outcome;
 import io.jobscheduler.store.Completion;
+import io.jobscheduler.store.StoreFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,30 +22,33 @@ import org.jspecify.annotations.Nullable;
 final class ResultRows {
 
 	private static final String COLUMNS = "id, task, schedule, fire_time, watched, outcome, token, attempt, node, "
-			+ "started_at, ended_at, result_value, error_type, error_message, error_trace, expires_at";
+			+ "started_at, ended_at, result_value, error_type, error_message, error_trace, details, expires_at";
 
 	private static final List<Outcome> OUTCOMES = List.of(Outcome.SUCCEEDED, Outcome.FAILED, Outcome.CANCELLED,
 			Outcome.MISSED, Outcome.ABANDONED);
 
 	private final Session session;
 
+	private final StoreFormat format;
+
 	private final BatchInsert insert;
 
-	ResultRows(Session session) {
+	ResultRows(Session session, StoreFormat format) {
 		this.session = session;
+		this.format = format;
 		this.insert = session.insert("@@RESULT", Column.id("id"), Column.text("task"), Column.text("schedule"),
 				Column.number("fire_time"), Column.flag("watched"), Column.small("outcome"), Column.number("token"),
 				Column.small("attempt"), Column.text("node"), Column.number("started_at"), Column.number("ended_at"),
 				Column.text("result_value"), Column.text("error_type"), Column.text("error_message"),
-				Column.text("error_trace"), Column.number("expires_at"));
+				Column.text("error_trace"), Column.text("details"), Column.number("expires_at"));
 	}
 
 	/** Inserts results; of a job that has one already, the first stands. */
 	void insert(List<JobResult> results) {
-		this.insert.absent(results.stream().map(ResultRows::values).toList());
+		this.insert.absent(results.stream().map(this::values).toList());
 	}
 
-	private static @Nullable Object[] values(JobResult result) {
+	private @Nullable Object[] values(JobResult result) {
 		JobOrigin origin = result.origin();
 		JobError error = result.ending().error();
 		JobResult.Run run = result.run();
@@ -54,7 +58,7 @@ final class ResultRows {
 				code(result.outcome()), run.token(), run.attempt(), run.node(), Micros.ofNullable(run.startedAt()),
 				Micros.of(run.endedAt()), result.ending().value(), (error != null) ? error.type() : null,
 				(error != null) ? error.message() : null, (error != null) ? error.trace() : null,
-				Micros.of(result.expiresAt()) };
+				this.format.writeDetails(result), Micros.of(result.expiresAt()) };
 	}
 
 	/** Reads results; the query starts with {@code WHERE}. */
@@ -89,8 +93,9 @@ final class ResultRows {
 		Ending ending = new Ending(outcome(row.getInt("outcome")), row.getString("result_value"), error);
 		JobResult.Run run = new JobResult.Run(row.getInt("attempt"), row.getLong("token"), row.getString("node"),
 				Micros.readNullable(row, "started_at"), Micros.read(row, "ended_at"));
-		return new JobResult(new JobId(this.session.dialect().id(row, "id")), row.getString("task"),
+		JobResult result = new JobResult(new JobId(this.session.dialect().id(row, "id")), row.getString("task"),
 				JobRows.origin(row), ending, run, Micros.read(row, "expires_at"));
+		return this.format.withDetails(result, row.getString("details"));
 	}
 
 }

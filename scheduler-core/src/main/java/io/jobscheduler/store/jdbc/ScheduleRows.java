@@ -39,11 +39,11 @@ final class ScheduleRows {
 
 	private static final List<Column> STATUS = List.of(Column.number("version"), Column.small("state"),
 			Column.text("reason"), Column.number("next_fire"), Column.number("due_at"), Column.number("watermark"),
-			Column.number("last_fire"), Column.number("last_ended"), Column.flag("waiting"),
+			Column.number("last_fire"), Column.number("last_ended"), Column.flag("waiting"), Column.small("failures"),
 			Column.number("updated_at"));
 
 	private static final String COLUMNS = "id, uid, version, format, application, task, state, reason, trigger_format, "
-			+ "definition, declaration, next_fire, due_at, watermark, last_fire, last_ended, waiting";
+			+ "definition, declaration, next_fire, due_at, watermark, last_fire, last_ended, waiting, failures";
 
 	private final Session session;
 
@@ -127,7 +127,7 @@ final class ScheduleRows {
 		return new @Nullable Object[] { schedule.version(), code(status.state()), status.reason(),
 				Micros.ofNullable(status.nextFireTime()), Micros.ofNullable(status.dueAt()),
 				Micros.ofNullable(status.watermark()), Micros.ofNullable(runs.lastFireTime()),
-				Micros.ofNullable(runs.lastEndedAt()), runs.waiting(), Micros.of(now) };
+				Micros.ofNullable(runs.lastEndedAt()), runs.waiting(), runs.failures(), Micros.of(now) };
 	}
 
 	private @Nullable Object[] definition(Schedule schedule) {
@@ -166,13 +166,16 @@ final class ScheduleRows {
 
 	private Schedule schedule(ResultSet row, ScheduleDefinition definition, @Nullable Declaration declaration)
 			throws SQLException {
-		Runs runs = new Runs(Micros.readNullable(row, "last_fire"), Micros.readNullable(row, "last_ended"),
-				row.getBoolean("waiting"));
 		Status status = new Status(state(row.getInt("state")), row.getString("reason"),
 				Micros.readNullable(row, "next_fire"), Micros.readNullable(row, "due_at"),
-				Micros.readNullable(row, "watermark"), runs);
+				Micros.readNullable(row, "watermark"), runs(row));
 		return new Schedule(row.getString("id"), this.session.dialect().id(row, "uid"), row.getLong("version"),
 				definition, declaration, status);
+	}
+
+	static Runs runs(ResultSet row) throws SQLException {
+		return new Runs(Micros.readNullable(row, "last_fire"), Micros.readNullable(row, "last_ended"),
+				row.getBoolean("waiting"), row.getInt("failures"));
 	}
 
 	private static ScheduleState state(int state) {

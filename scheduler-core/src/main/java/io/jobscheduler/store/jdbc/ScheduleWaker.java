@@ -1,15 +1,13 @@
 package io.jobscheduler.store.jdbc;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-import io.jobscheduler.job.JobOrigin;
-import io.jobscheduler.store.Completion;
-import io.jobscheduler.store.Completion.End;
+import io.jobscheduler.schedule.Schedule.Runs;
+import io.jobscheduler.store.ScheduleEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,47 +22,40 @@ final class ScheduleWaker {
 
 	ScheduleWaker(Session session) {
 		this.session = session;
-		this.wake = session
-			.update("@@SCHEDULE",
-					List.of(new Column("version", SqlType.LONG, "version + %s"),
-							new Column("last_ended", SqlType.LONG, "GREATEST(COALESCE(last_ended, 0), %s)"), new Column(
-									"due_at", SqlType.LONG, "CASE WHEN waiting AND state = 0 THEN %s ELSE due_at END")),
-					Column.text("id"));
-	}
-
-	/** The watching schedules of jobs that end, each with the latest end. */
-	static Map<String, Instant> watching(List<Completion> completions) {
-		Map<String, Instant> ends = new HashMap<>();
-		for (Completion completion : completions) {
-			JobOrigin origin = completion.claim().job().spec().origin();
-			if (completion.verdict() instanceof End end && origin != null && origin.watched()) {
-				ends.merge(origin.schedule(), end.endedAt(), (a, b) -> a.isAfter(b) ? a : b);
-			}
-		}
-		return ends;
+		this.wake = session.update("@@SCHEDULE",
+				List.of(new Column("version", SqlType.LONG, "version + %s"), Column.number("last_ended"),
+						Column.small("failures"),
+						new Column("due_at", SqlType.LONG, "CASE WHEN waiting AND state = 0 THEN %s ELSE due_at END")),
+				Column.text("id"));
 	}
 
 	/**
 	 * Wakes schedules.
-	 * @param ends when a job of each ended
+	 * @param ends what the ends of their jobs mean
 	 * @param now the store's time
 	 * @return those that are left out, because another transaction holds them or they are
 	 * gone
 	 */
-	Map<String, Instant> wake(Map<String, Instant> ends, Instant now) {
+	Map<String, ScheduleEnd> wake(Map<String, ScheduleEnd> ends, Instant now) {
 		if (ends.isEmpty()) {
 			return ends;
 		}
-		Query query = new Query("SELECT id FROM @@SCHEDULE WHERE ")
+		Query query = new Query("SELECT id, last_fire, last_ended, waiting, failures FROM @@SCHEDULE WHERE ")
 			.add(this.session.dialect().in("id", SqlType.TEXT, ends.keySet()))
 			.add(" FOR UPDATE SKIP LOCKED");
-		Set<String> locked = new HashSet<>(this.session.list(query, (row, n) -> row.getString("id")));
-		this.wake.apply(locked.stream()
-			.map((id) -> new @Nullable Object[] { 1L, ends.get(id) != null ? Micros.of(ends.get(id)) : null,
-					Micros.of(now), id })
-			.toList());
-		Map<String, Instant> missed = new HashMap<>(ends);
-		missed.keySet().removeAll(locked);
+		Map<String, Runs> locked = new HashMap<>();
+		this.session.list(query, (row, n) -> locked.put(row.getString("id"), ScheduleRows.runs(row)) == null);
+		List<@Nullable Object[]> rows = new ArrayList<>();
+		Map<String, ScheduleEnd> missed = new HashMap<>(ends);
+		locked.forEach((id, before) -> {
+			ScheduleEnd end = missed.remove(id);
+			if (end != null) {
+				Runs runs = end.applyTo(before);
+				rows.add(new @Nullable Object[] { 1L, Micros.ofNullable(runs.lastEndedAt()), runs.failures(),
+						Micros.of(now), id });
+			}
+		});
+		this.wake.apply(rows);
 		return missed;
 	}
 

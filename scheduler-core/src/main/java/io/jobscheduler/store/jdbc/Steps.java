@@ -9,6 +9,8 @@ final class Steps {
 
 	final NodeRows nodes;
 
+	final ModeRows modes;
+
 	final TaskLimits limits;
 
 	final FireStep fire;
@@ -38,22 +40,27 @@ final class Steps {
 		this.foreign = new ForeignSchedules(format);
 		JobRows jobs = new JobRows(session, format);
 		ScheduleRows schedules = new ScheduleRows(session, format, this.foreign);
+		ResultRows results = new ResultRows(session, format);
+		CompletionWriter writer = new CompletionWriter(session, results);
 		this.nodes = new NodeRows(session);
+		this.modes = new ModeRows(session);
 		this.limits = new TaskLimits(session);
 		this.fire = new FireStep(session, transactions, schedules, jobs, this.foreign);
 		this.claim = new ClaimStep(session, transactions, jobs, this.limits);
-		this.complete = new CompleteStep(session, transactions);
-		this.reclaim = new ReclaimStep(session, transactions, jobs);
+		this.complete = new CompleteStep(session, transactions, writer);
+		this.reclaim = new ReclaimStep(session, transactions, jobs, writer);
 		this.prune = new PruneStep(session);
 		this.addition = new JobAddition(session, jobs, format);
 		this.changes = new ScheduleChanges(session, schedules);
-		this.cancels = new CancelStep(session, jobs);
-		this.queries = new StoreQueries(session, jobs, schedules);
+		this.cancels = new CancelStep(session, jobs, results);
+		this.queries = new StoreQueries(session, jobs, schedules, results);
 	}
 
 	/** The pulse, on a session that may have a connection of its own. */
 	PulseStep pulse(Session session) {
-		return new PulseStep(session, new JobRows(session, this.format), this.limits, this.foreign);
+		CancelStep cancelling = new CancelStep(session, new JobRows(session, this.format),
+				new ResultRows(session, this.format));
+		return new PulseStep(session, cancelling, this.limits, this.foreign);
 	}
 
 }

@@ -34,11 +34,11 @@ final class StoreQueries {
 
 	private final ResultRows results;
 
-	StoreQueries(Session session, JobRows jobs, ScheduleRows schedules) {
+	StoreQueries(Session session, JobRows jobs, ScheduleRows schedules, ResultRows results) {
 		this.session = session;
 		this.jobs = jobs;
 		this.schedules = schedules;
-		this.results = new ResultRows(session);
+		this.results = results;
 	}
 
 	Optional<Job> job(JobId id) {

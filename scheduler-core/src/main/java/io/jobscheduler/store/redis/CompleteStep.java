@@ -24,12 +24,15 @@ final class CompleteStep {
 
 	private final Scripts scripts;
 
-	CompleteStep(Scripts scripts) {
+	private final ResultHash results;
+
+	CompleteStep(Scripts scripts, ResultHash results) {
 		this.scripts = scripts;
+		this.results = results;
 	}
 
 	List<CompletionStatus> complete(List<Completion> completions) {
-		List<Reply> replies = apply(completions.stream().map(CompleteStep::item).toList(), false);
+		List<Reply> replies = apply(completions.stream().map(this::item).toList(), false);
 		List<CompletionStatus> statuses = new ArrayList<>();
 		for (int i = 0; i < completions.size(); i++) {
 			Reply reply = replies.get(i);
@@ -66,13 +69,13 @@ final class CompleteStep {
 		}
 	}
 
-	static Arguments item(Completion completion) {
+	Arguments item(Completion completion) {
 		Claim claim = completion.claim();
 		String id = claim.job().id().toString();
 		if (completion.verdict() instanceof End end) {
 			return start(id, Long.toString(claim.token()), "end").instant(end.endedAt())
 				.duration(end.retention())
-				.fields(ResultHash.fields(claim, end));
+				.fields(this.results.fields(completion.result(Instant.EPOCH)));
 		}
 		Attempts attempts = completion.released(Instant.EPOCH).attempts();
 		if (completion.verdict() instanceof Completion.Quarantine) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.jobscheduler.job.JobId;
+import io.jobscheduler.job.RateLimit;
 import io.jobscheduler.store.CancelReply;
 import io.jobscheduler.store.CancelRequest;
 import io.jobscheduler.store.PruneRequest;
@@ -32,9 +33,16 @@ final class Housekeeping {
 	}
 
 	void putTasks(List<TaskSettings> settings) {
-		this.scripts.each(Script.TASKS, new Arguments(), settings.stream()
-			.map((task) -> new Arguments().text(task.task()).optional(task.maxRunningJobs()).texts(task.aliases()))
-			.toList());
+		this.scripts.each(Script.TASKS, new Arguments(), settings.stream().map(Housekeeping::limits).toList());
+	}
+
+	private static Arguments limits(TaskSettings task) {
+		RateLimit rate = task.rate();
+		return new Arguments().text(task.task())
+			.optional(task.maxRunningJobs())
+			.optional((rate != null) ? rate.permits() : null)
+			.optional((rate != null) ? Micros.of(rate.period()) : null)
+			.texts(task.aliases());
 	}
 
 	int prune(PruneRequest request) {

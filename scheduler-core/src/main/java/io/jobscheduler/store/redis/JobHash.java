@@ -8,12 +8,13 @@ import io.jobscheduler.job.Attempts;
 import io.jobscheduler.job.Job;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobOrigin;
-import io.jobscheduler.job.JobSettings;
 import io.jobscheduler.job.JobSpec;
 import io.jobscheduler.job.JobState;
+import io.jobscheduler.job.Progress;
 import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.serializer.StoredFormatException;
 import io.jobscheduler.store.StoreFormat;
+import io.jobscheduler.store.StoreFormat.JobOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ final class JobHash {
 		fields.put("version", Integer.toString(spec.payload().version()));
 		fields.put("priority", Integer.toString(spec.priority()));
 		fields.put("payload", spec.payload().arguments());
-		put(fields, "settings", this.format.write(spec.settings()));
+		put(fields, "settings", this.format.writeOptions(spec));
 		put(fields, "key", spec.uniqueKey());
 		putOrigin(fields, spec.origin());
 		return fields;
@@ -90,10 +91,12 @@ final class JobHash {
 	private Job job(String id, Fields fields) {
 		JobState state = state(fields.text("state"));
 		boolean lenient = state == JobState.QUARANTINED;
-		JobSpec spec = new JobSpec(fields.text("task"), payload(fields, lenient), settings(fields, lenient),
-				fields.find("key"), origin(fields));
+		JobOptions options = options(fields, lenient);
+		JobSpec spec = new JobSpec(fields.text("task"), payload(fields, lenient), options.settings(),
+				fields.find("key"), origin(fields), options.headers());
 		Attempts attempts = new Attempts(fields.number("token"), fields.integer("failures"),
-				fields.integer("abandonments"), fields.find("node"), fields.findInstant("lease"), fields.find("error"));
+				fields.integer("abandonments"), fields.find("node"), fields.findInstant("lease"), fields.find("error"),
+				(state == JobState.RUNNING) ? progress(fields) : null);
 		return new Job(JobId.of(id), spec, fields.instant("due"), fields.instant("created"), state, attempts);
 	}
 
@@ -103,13 +106,24 @@ final class JobHash {
 		return new Payload(lenient ? Math.max(1, version) : version, fields.text("payload"));
 	}
 
-	private JobSettings settings(Fields fields, boolean lenient) {
+	/** Progress that cannot be read is as if nothing had been said. */
+	private static @Nullable Progress progress(Fields fields) {
+		String line = fields.find("progress");
 		try {
-			return this.format.readSettings(fields.find("settings"));
+			return (line != null) ? Progress.parse(line) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+	private JobOptions options(Fields fields, boolean lenient) {
+		try {
+			return this.format.readOptions(fields.find("settings"));
 		}
 		catch (StoredFormatException ex) {
 			if (lenient) {
-				return JobSettings.NONE;
+				return JobOptions.NONE;
 			}
 			throw ex;
 		}

@@ -6,14 +6,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.Ending;
 import io.jobscheduler.job.Job;
 import io.jobscheduler.job.JobError;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobResult;
 import io.jobscheduler.job.Outcome;
+import io.jobscheduler.job.Progress;
 import io.jobscheduler.store.PulseReply;
 import io.jobscheduler.store.PulseRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node's sign of life, and what it hears in return.
@@ -37,7 +40,7 @@ final class PulseStep {
 	PulseReply pulse(PulseRequest request) {
 		List<Arguments> claims = request.claims()
 			.stream()
-			.map((claim) -> new Arguments().text(claim.job().id().toString()).number(claim.token()))
+			.map((claim) -> claim(claim, request.progress().get(claim.job().id())))
 			.toList();
 		List<Reply> replies = new ArrayList<>();
 		for (List<Arguments> part : claims.isEmpty() ? List.of(claims) : Scripts.cut(claims)) {
@@ -57,7 +60,13 @@ final class PulseStep {
 		}
 		Reply last = replies.get(replies.size() - 1);
 		return new PulseReply(last.instant(0), last.number(1) == 1, lost, asked, cancelled, last.findInstant(5),
-				last.findInstant(6), last.findInstant(7));
+				last.findInstant(6), last.findInstant(7), Nodes.mode(last.reply(9)));
+	}
+
+	private static Arguments claim(Claim claim, @Nullable Progress progress) {
+		return new Arguments().text(claim.job().id().toString())
+			.number(claim.token())
+			.optional((progress != null) ? progress.toLine() : null);
 	}
 
 	private Arguments head(PulseRequest request, int cancels) {
@@ -77,8 +86,7 @@ final class PulseStep {
 			if (job != null) {
 				JobResult.Run run = new JobResult.Run(job.attempt(), job.attempts().token(), null, null, now);
 				Ending ending = Ending.unsuccessful(Outcome.CANCELLED, new JobError("cancelled", row.text(1), null));
-				results.add(new JobResult(job.id(), job.spec().task(), job.spec().origin(), ending, run,
-						now.plus(Micros.duration(fields.number("cancel")))));
+				results.add(JobResult.of(job, ending, run, now.plus(Micros.duration(fields.number("cancel")))));
 			}
 		}
 		return results;

@@ -42,10 +42,13 @@ final class Queries {
 
 	private final ScheduleHash schedules;
 
-	Queries(Scripts scripts, JobHash jobs, ScheduleHash schedules) {
+	private final ResultHash results;
+
+	Queries(Scripts scripts, JobHash jobs, ScheduleHash schedules, ResultHash results) {
 		this.scripts = scripts;
 		this.jobs = jobs;
 		this.schedules = schedules;
+		this.results = results;
 	}
 
 	Optional<Job> job(JobId id) {
@@ -79,9 +82,9 @@ final class Queries {
 		return stored.value();
 	}
 
-	private static @Nullable JobResult result(String id, Fields fields) {
+	private @Nullable JobResult result(String id, Fields fields) {
 		try {
-			return ResultHash.read(id, fields);
+			return this.results.read(id, fields);
 		}
 		catch (RuntimeException ex) {
 			LOG.debug("Left out: result of job {}", id, ex);
@@ -108,7 +111,7 @@ final class Queries {
 		JobHash.put(filter, "task", query.task());
 		JobHash.put(filter, "schedule", query.schedule());
 		return page(new Source("results", "result:", INSTANT_DIGITS), filter, resultCursor(query.cursor()),
-				query.limit(), Queries::result);
+				query.limit(), this::result);
 	}
 
 	private static String resultCursor(@Nullable String cursor) {

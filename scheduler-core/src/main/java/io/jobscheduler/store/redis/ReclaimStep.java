@@ -46,7 +46,7 @@ final class ReclaimStep {
 				Completion.Verdict verdict = planner.decide(claim, now);
 				if (verdict != null) {
 					planned.add(new Reclaimed(claim, verdict));
-					items.add(CompleteStep.item(new Completion(claim, verdict)));
+					items.add(this.completion.item(new Completion(claim, verdict)));
 				}
 			}
 			else if (stored.isCorrupt()) {

@@ -25,6 +25,7 @@ import io.jobscheduler.store.FireRequest;
 import io.jobscheduler.store.JobQuery;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.NewJob;
+import io.jobscheduler.store.NodeMode;
 import io.jobscheduler.store.Page;
 import io.jobscheduler.store.PruneRequest;
 import io.jobscheduler.store.PulseReply;
@@ -37,6 +38,7 @@ import io.jobscheduler.store.ScheduleReply;
 import io.jobscheduler.store.StoreCounts;
 import io.jobscheduler.store.StoreFormat;
 import io.jobscheduler.store.TaskSettings;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
@@ -79,16 +81,17 @@ public final class RedisJobStore implements JobStore {
 		StoreFormat format = new StoreFormat(builder.triggers);
 		JobHash jobs = new JobHash(format);
 		ScheduleHash schedules = new ScheduleHash(format);
+		ResultHash results = new ResultHash(format);
 		this.nodes = new Nodes(scripts);
 		this.pulse = new PulseStep(scripts, jobs, schedules);
 		this.fire = new FireStep(scripts, jobs, schedules);
-		this.complete = new CompleteStep(scripts);
+		this.complete = new CompleteStep(scripts, results);
 		this.claim = new ClaimStep(scripts, jobs, this.complete);
 		this.reclaim = new ReclaimStep(scripts, jobs, this.complete);
 		this.housekeeping = new Housekeeping(scripts);
 		this.add = new AddStep(scripts, jobs);
 		this.changes = new ScheduleChanges(scripts, schedules);
-		this.queries = new Queries(scripts, jobs, schedules);
+		this.queries = new Queries(scripts, jobs, schedules, results);
 		this.push = new Push(builder.connections, scripts, prefix + "hints");
 	}
 
@@ -204,6 +207,11 @@ public final class RedisJobStore implements JobStore {
 	@Override
 	public List<NodeStatus> nodes() {
 		return this.nodes.all();
+	}
+
+	@Override
+	public void setMode(@Nullable String node, NodeMode mode) {
+		this.nodes.setMode(node, mode);
 	}
 
 	@Override

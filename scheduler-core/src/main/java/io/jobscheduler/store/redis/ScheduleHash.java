@@ -94,6 +94,9 @@ final class ScheduleHash {
 		if (status.runs().waiting()) {
 			fields.put("waiting", "1");
 		}
+		if (status.runs().failures() > 0) {
+			fields.put("failures", Integer.toString(status.runs().failures()));
+		}
 		return fields;
 	}
 
@@ -131,11 +134,16 @@ final class ScheduleHash {
 		}
 		String declaration = fields.find("declaration");
 		ScheduleDefinition definition = this.format.readDefinition(fields.text("definition"));
-		Runs runs = new Runs(fields.findInstant("last"), fields.findInstant("ended"), fields.flag("waiting"));
+		Runs runs = new Runs(fields.findInstant("last"), fields.findInstant("ended"), fields.flag("waiting"),
+				failures(fields));
 		Status status = new Status(state(fields.text("state")), fields.find("reason"), fields.findInstant("next"),
 				fields.findInstant("due"), fields.findInstant("watermark"), runs);
 		return new Schedule(id, UUID.fromString(fields.text("uid")), fields.number("version"), definition,
 				(declaration != null) ? this.format.readDeclaration(declaration) : null, status);
+	}
+
+	private static int failures(Fields fields) {
+		return (fields.find("failures") != null) ? fields.integer("failures") : 0;
 	}
 
 	/** A schedule that cannot be read here has a stand-in for what cannot be read. */
@@ -149,7 +157,8 @@ final class ScheduleHash {
 		ScheduleDefinition definition = new ScheduleDefinition(task.isBlank() ? "unknown" : task, Payload.EMPTY,
 				new UnreadableTrigger(fields.textOr("trigger", "unknown")), SchedulePolicies.DEFAULT, JobSettings.NONE);
 		String application = fields.find("application");
-		Runs runs = new Runs(instant(fields, "last"), instant(fields, "ended"), fields.flag("waiting"));
+		Runs runs = new Runs(instant(fields, "last"), instant(fields, "ended"), fields.flag("waiting"),
+				orElse(() -> failures(fields), 0));
 		ScheduleState state = orElse(() -> state(fields.text("state")), ScheduleState.QUARANTINED);
 		Status status = new Status(state, fields.find("reason"), instant(fields, "next"), instant(fields, "due"),
 				instant(fields, "watermark"), runs);

@@ -23,7 +23,7 @@ enum Script {
 	CHANGE("schedule-writes", "change"),
 
 	/** Claims due jobs. */
-	CLAIM("claim"),
+	CLAIM("rate-window", "claim"),
 
 	/** Ends claims. */
 	COMPLETE("complete"),
@@ -45,6 +45,9 @@ enum Script {
 
 	/** Removes a node. */
 	LEAVE("leave"),
+
+	/** Tells a node what to do. */
+	MODE("mode"),
 
 	/** Reads all nodes. */
 	NODES("nodes"),

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.jobscheduler.job.Ending;
+import io.jobscheduler.job.Job;
 import io.jobscheduler.job.JobError;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobOrigin;
@@ -23,7 +24,6 @@ import io.jobscheduler.store.CancelReply;
 import io.jobscheduler.store.CancelReply.Status;
 import io.jobscheduler.store.CancelRequest;
 import io.jobscheduler.store.StoreUnavailableException;
-import io.jobscheduler.store.zookeeper.Endings.Departure;
 import io.jobscheduler.store.zookeeper.Endings.Ended;
 import io.jobscheduler.store.zookeeper.Endings.Held;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +39,14 @@ final class CancelStep {
 
 	private final Layout layout;
 
+	private final JobFields jobs;
+
 	private final Endings endings;
 
-	CancelStep(Connection connection, Layout layout, Endings endings) {
+	CancelStep(Connection connection, Layout layout, JobFields jobs, Endings endings) {
 		this.connection = connection;
 		this.layout = layout;
+		this.jobs = jobs;
 		this.endings = endings;
 	}
 
@@ -94,7 +97,8 @@ final class CancelStep {
 			}
 			else {
 				Held held = new Held(id, znode, entryPath(id, fields, entry, search), Change.ANY);
-				departures.add(departure(held, retention, tick.now(), asked.contains(id.toString())));
+				departures
+					.add(departure(this.jobs, held, new Request(retention, asked.contains(id.toString())), tick.now()));
 			}
 		});
 		write.run();
@@ -140,7 +144,15 @@ final class CancelStep {
 	/**
 	 * A job that is not running ends as cancelled; what cannot be read of it is left out.
 	 */
-	static Departure departure(Held held, Duration retention, Instant now, boolean asked) {
+	static Departure departure(JobFields jobs, Held held, Request request, Instant now) {
+		Job job = jobs.read(held.id(), held.znode().fields(), null).value();
+		JobResult result = (job != null) ? JobResult.cancelled(job, now, request.retention())
+				: cancelled(held, request.retention(), now);
+		return new Departure(held, new Ended(result, !request.retention().isZero() && held.znode().exists()),
+				request.asked());
+	}
+
+	private static JobResult cancelled(Held held, Duration retention, Instant now) {
 		Fields fields = held.znode().fields();
 		Fields known = (fields != null) ? fields : new Fields();
 		JobOrigin origin = JobFields.knownOrigin(known);
@@ -148,9 +160,16 @@ final class CancelStep {
 		long token = orElse(() -> known.number("token"), 0L);
 		JobResult.Run run = new JobResult.Run(attempt, token, null, null, now);
 		Ending ending = Ending.unsuccessful(Outcome.CANCELLED, new JobError("cancelled", "before it started", null));
-		JobResult result = new JobResult(held.id(), known.textOr("task", "unknown"), origin, ending, run,
-				now.plus(retention));
-		return new Departure(held, new Ended(result, !retention.isZero() && held.znode().exists()), asked);
+		return new JobResult(held.id(), known.textOr("task", "unknown"), origin, ending, run, now.plus(retention));
+	}
+
+	/**
+	 * How a job is cancelled.
+	 *
+	 * @param retention how long the result is kept
+	 * @param asked whether there is a znode that asks for it
+	 */
+	record Request(Duration retention, boolean asked) {
 	}
 
 	private static int number(Fields fields, String name) {

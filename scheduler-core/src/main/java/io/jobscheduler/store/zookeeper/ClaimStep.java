@@ -1,5 +1,7 @@
 package io.jobscheduler.store.zookeeper;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.jobscheduler.job.RateLimit;
 import io.jobscheduler.store.ClaimReply;
 import io.jobscheduler.store.ClaimRequest;
 import io.jobscheduler.store.JobStoreException;
@@ -76,11 +79,12 @@ final class ClaimStep {
 		Round second = this.connection.round();
 		live.refresh(second);
 		second.run();
-		List<Choice> choices = claiming.choose(live.entries(), limits, tick);
+		List<LiveEntry> entries = live.entries();
+		List<Choice> choices = claiming.choose(entries, limits, new Room(limits, guards, entries, tick.now()), tick);
 		Round third = this.connection.round();
 		choices.forEach((choice) -> choice.read(third.data(this.layout.job(choice.entry().id()))));
 		third.run();
-		return write(claiming, choices, new Guard(limitsZnode, guards));
+		return write(claiming, choices, new Guard(limitsZnode, guards, tick.now()));
 	}
 
 	private boolean write(Claiming claiming, List<Choice> choices, Guard guard) {
@@ -110,11 +114,7 @@ final class ClaimStep {
 
 	/** All claims of a limited task at once; those that do not fit are left for later. */
 	private Change guarded(Limit limit, List<Choice> group, Guard guard) {
-		Round.Data own = guard.guards().get(limit.task());
 		Change change = this.connection.change().check(guard.limits().path, guard.limits().version());
-		if (own != null) {
-			change.set(own.path, new byte[0], own.version());
-		}
 		int most = this.connection.most();
 		for (Choice choice : List.copyOf(group)) {
 			Change claim = choice.change(this.connection.change(), this.layout, this.jobs);
@@ -125,7 +125,22 @@ final class ClaimStep {
 				group.remove(choice);
 			}
 		}
+		Round.Data own = guard.guards().get(limit.task());
+		if (own != null && own.exists()) {
+			change.set(own.path, window(limit, own, guard.now(), group.size()), own.version());
+		}
+		else if (own != null) {
+			change.create(own.path, window(limit, own, guard.now(), group.size()));
+		}
 		return change;
+	}
+
+	/** The claims that count towards a rate, with those that are made now. */
+	private static byte[] window(Limit limit, Round.Data own, Instant now, int claims) {
+		RateLimit rate = limit.rate();
+		return (rate != null)
+				? TaskLimits.window(own).claimed(rate, now, claims).toString().getBytes(StandardCharsets.UTF_8)
+				: new byte[0];
 	}
 
 	/**
@@ -133,8 +148,9 @@ final class ClaimStep {
 	 *
 	 * @param limits the limits of all tasks
 	 * @param guards what is written with every claim, by task
+	 * @param now the store's time
 	 */
-	private record Guard(Round.Data limits, Map<String, Round.Data> guards) {
+	private record Guard(Round.Data limits, Map<String, Round.Data> guards, Instant now) {
 	}
 
 }

@@ -19,7 +19,6 @@ import io.jobscheduler.store.ClaimRequest.Lane;
 import io.jobscheduler.store.FireReply.Quarantined;
 import io.jobscheduler.store.StoreFormat;
 import io.jobscheduler.store.zookeeper.LiveEntry.Pending;
-import io.jobscheduler.store.zookeeper.LiveEntry.Running;
 import io.jobscheduler.store.zookeeper.TaskLimits.Limit;
 import io.jobscheduler.store.zookeeper.TaskLimits.Limits;
 import org.jspecify.annotations.Nullable;
@@ -84,23 +83,11 @@ final class Claiming {
 	}
 
 	/** Chooses for all lanes; a task without room takes no place. */
-	List<Choice> choose(List<LiveEntry> live, Limits limits, Round.Tick tick) {
+	List<Choice> choose(List<LiveEntry> live, Limits limits, Room room, Round.Tick tick) {
 		this.now = tick.now();
 		this.again = false;
-		Map<Limit, Integer> room = room(live, limits);
-		List<Pending> due = new ArrayList<>();
-		this.nextDue = null;
-		for (LiveEntry entry : live) {
-			if (entry instanceof Pending pending) {
-				if (!pending.due().isAfter(this.now)) {
-					due.add(pending);
-				}
-				else if (this.nextDue == null || pending.due().isBefore(this.nextDue)) {
-					this.nextDue = pending.due();
-				}
-			}
-		}
-		due.sort(CLAIM_ORDER);
+		List<Pending> due = due(live);
+		Set<Limit> heldBack = new HashSet<>();
 		List<Choice> choices = new ArrayList<>();
 		Set<String> taken = new HashSet<>(this.unknown);
 		for (int lane = 0; lane < this.free.length; lane++) {
@@ -110,29 +97,45 @@ final class Claiming {
 					break;
 				}
 				Limit limit = limits.of(entry.task());
-				boolean hasRoom = limit == null || room.getOrDefault(limit, 0) > 0;
-				if (hasRoom && isFor(lane, entry) && taken.add(entry.path())) {
-					choices.add(new Choice(entry, lane, limit, (tick.zxid() << TOKEN_BITS) + choices.size() + 1));
-					left--;
-					if (limit != null) {
-						room.merge(limit, -1, Integer::sum);
-					}
+				if (!isFor(lane, entry) || taken.contains(entry.path())) {
+					continue;
 				}
+				if (limit != null && !room.isLeft(limit)) {
+					heldBack.add(limit);
+					continue;
+				}
+				taken.add(entry.path());
+				choices.add(new Choice(entry, lane, limit, (tick.zxid() << TOKEN_BITS) + choices.size() + 1));
+				left--;
+				room.take(limit);
 			}
 		}
+		heldBack.stream().map(room::nextFree).filter((free) -> free.isAfter(this.now)).forEach(this::comeBack);
 		return choices;
 	}
 
-	private static Map<Limit, Integer> room(List<LiveEntry> live, Limits limits) {
-		Map<Limit, Integer> room = new HashMap<>();
-		limits.byTask().values().forEach((limit) -> room.put(limit, limit.most()));
+	/** What is due, the most urgent first; takes notice of what is due next. */
+	private List<Pending> due(List<LiveEntry> live) {
+		this.nextDue = null;
+		List<Pending> due = new ArrayList<>();
 		for (LiveEntry entry : live) {
-			Limit limit = (entry instanceof Running) ? limits.of(entry.task()) : null;
-			if (limit != null) {
-				room.merge(limit, -1, Integer::sum);
+			if (entry instanceof Pending pending) {
+				if (pending.due().isAfter(this.now)) {
+					comeBack(pending.due());
+				}
+				else {
+					due.add(pending);
+				}
 			}
 		}
-		return room;
+		due.sort(CLAIM_ORDER);
+		return due;
+	}
+
+	private void comeBack(Instant at) {
+		if (this.nextDue == null || at.isBefore(this.nextDue)) {
+			this.nextDue = at;
+		}
 	}
 
 	private boolean isFor(int lane, Pending entry) {

@@ -21,7 +21,6 @@ import io.jobscheduler.store.Completion.End;
 import io.jobscheduler.store.Completion.Trace;
 import io.jobscheduler.store.CompletionStatus;
 import io.jobscheduler.store.StoreUnavailableException;
-import io.jobscheduler.store.zookeeper.Endings.Departure;
 import io.jobscheduler.store.zookeeper.Endings.Ended;
 import io.jobscheduler.store.zookeeper.Endings.Held;
 import io.jobscheduler.store.zookeeper.Endings.Next;
@@ -112,6 +111,11 @@ final class CompleteStep {
 		if (fields == null) {
 			return znode.exists() && entryThere;
 		}
+		return isHeld(fields, claim);
+	}
+
+	/** Whether a job says that a claim holds it. */
+	static boolean isHeld(Fields fields, Claim claim) {
 		return fields.has("state", JobState.RUNNING.name()) && fields.has("token", Long.toString(claim.token()));
 	}
 
@@ -137,13 +141,7 @@ final class CompleteStep {
 		if (!(completion.verdict() instanceof End end)) {
 			return new Released(completion.released(now));
 		}
-		Job job = completion.claim().job();
-		JobId id = job.id();
-		JobResult.Run run = new JobResult.Run(job.attempt(), completion.claim().token(), job.attempts().node(),
-				end.startedAt(), end.endedAt());
-		JobResult result = new JobResult(id, job.spec().task(), job.spec().origin(), end.ending(), run,
-				now.plus(end.retention()));
-		return new Ended(result, !end.retention().isZero());
+		return new Ended(completion.result(now), !end.retention().isZero());
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import io.jobscheduler.job.Job;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobResult;
+import io.jobscheduler.store.ScheduleEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,30 +35,6 @@ final class Endings {
 		this.layout = layout;
 		this.jobs = jobs;
 		this.schedules = new ScheduleWrites(layout);
-	}
-
-	/**
-	 * A job that leaves its state.
-	 *
-	 * @param held what was read of it
-	 * @param next what becomes of it
-	 * @param asked whether there is a request to cancel it
-	 */
-	record Departure(Held held, Next next, boolean asked) {
-
-		/** The schedule that waits for the end of the job, if this is its end. */
-		@Nullable String watcher() {
-			Fields fields = this.held.znode().fields();
-			boolean ends = this.next instanceof Ended && fields != null && fields.flag("watched");
-			return (ends && fields != null) ? fields.find("schedule") : null;
-		}
-
-		/** The unique key that the job lets go, if this is its end. */
-		@Nullable String key() {
-			Fields fields = this.held.znode().fields();
-			return (this.next instanceof Ended && fields != null) ? fields.find("key") : null;
-		}
-
 	}
 
 	/**
@@ -111,11 +88,9 @@ final class Endings {
 		Map<List<Departure>, Round.Commit> commits = new LinkedHashMap<>();
 		Round round = this.connection.round();
 		for (List<Departure> group : groups(departures)) {
-			Change change = this.connection.change();
-			group.forEach((departure) -> leave(change, departure, read));
-			String watcher = group.get(0).watcher();
-			if (watcher != null) {
-				wake(change, watcher, group, read, now);
+			Change change = change(group, read, now);
+			if (change.size() > this.connection.most()) {
+				change = change(group.stream().map(Departure::bare).toList(), read, now);
 			}
 			this.connection.requireSize(change, "The end of job " + group.get(0).held().id());
 			commits.put(group, round.commit(change));
@@ -128,6 +103,16 @@ final class Endings {
 			}
 		});
 		return done;
+	}
+
+	private Change change(List<Departure> group, Map<String, Round.Data> read, Instant now) {
+		Change change = this.connection.change();
+		group.forEach((departure) -> leave(change, departure, read));
+		String watcher = group.get(0).watcher();
+		if (watcher != null) {
+			wake(change, watcher, group, read, now);
+		}
+		return change;
 	}
 
 	/** The unique keys and the schedules, by path. */
@@ -213,7 +198,7 @@ final class Endings {
 		if (next instanceof Ended ended) {
 			if (ended.kept()) {
 				String name = EndedEntry.name(ended.result());
-				change.set(znode.path, JobFields.write(ended.result(), name).bytes(), znode.version());
+				change.set(znode.path, this.jobs.write(ended.result(), name).bytes(), znode.version());
 				change.create(this.layout.endedEntry(id, name));
 			}
 			else {
@@ -244,6 +229,7 @@ final class Endings {
 				.put("state", "QUARANTINED")
 				.put("entry", name)
 				.put("node", (String) null)
+				.put("progress", (String) null)
 				.put("error", unreadable.reason());
 			if (entry instanceof LiveEntry.Running running) {
 				after.put("token", running.token());
@@ -263,21 +249,23 @@ final class Endings {
 		if (schedule == null || fields == null) {
 			return;
 		}
-		Fields after = null;
-		for (Departure departure : group) {
-			if (departure.next() instanceof Ended ended) {
-				after = woken((after != null) ? after : fields, ended.result().run().endedAt(), now);
-			}
-		}
+		ScheduleEnd end = group.stream()
+			.map(Departure::next)
+			.filter(Ended.class::isInstance)
+			.map((next) -> ((Ended) next).result())
+			.map((result) -> ScheduleEnd.of(result.run().endedAt(), result.outcome()))
+			.reduce(ScheduleEnd::then)
+			.orElseThrow();
+		Fields after = woken(fields, end, now);
 		if (after != null) {
 			this.schedules.write(change, name, schedule, after, true);
 		}
 	}
 
 	/** A schedule that cannot be read is not woken. */
-	private static @Nullable Fields woken(Fields before, Instant endedAt, Instant now) {
+	private static @Nullable Fields woken(Fields before, ScheduleEnd end, Instant now) {
 		try {
-			return ScheduleFields.woken(before, endedAt, now);
+			return ScheduleFields.woken(before, end, now);
 		}
 		catch (RuntimeException ex) {
 			return null;

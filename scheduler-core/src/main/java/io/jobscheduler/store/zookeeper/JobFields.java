@@ -9,12 +9,13 @@ import io.jobscheduler.job.JobError;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobOrigin;
 import io.jobscheduler.job.JobResult;
-import io.jobscheduler.job.JobSettings;
 import io.jobscheduler.job.JobSpec;
 import io.jobscheduler.job.JobState;
 import io.jobscheduler.job.Outcome;
+import io.jobscheduler.job.Progress;
 import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.serializer.StoredFormatException;
+import io.jobscheduler.store.StoreFormat.JobOptions;
 import io.jobscheduler.store.StoreFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class JobFields {
 		Attempts attempts = job.attempts();
 		return start(job.state().name(), spec.task(), spec.origin(), entry).put("version", spec.payload().version())
 			.put("payload", spec.payload().arguments())
-			.put("settings", this.format.write(spec.settings()))
+			.put("settings", this.format.writeOptions(spec))
 			.put("key", spec.uniqueKey())
 			.put("due", job.dueAt())
 			.put("created", job.createdAt())
@@ -62,10 +63,11 @@ final class JobFields {
 			.put("failures", attempts.failures())
 			.put("abandonments", attempts.abandonments())
 			.put("node", attempts.node())
-			.put("error", attempts.lastError());
+			.put("error", attempts.lastError())
+			.put("progress", (attempts.progress() != null) ? attempts.progress().toLine() : null);
 	}
 
-	static Fields write(JobResult result, String entry) {
+	Fields write(JobResult result, String entry) {
 		Ending ending = result.ending();
 		JobResult.Run run = result.run();
 		Fields fields = start(ENDED, result.task(), result.origin(), entry).put("outcome", ending.outcome().name())
@@ -75,7 +77,8 @@ final class JobFields {
 			.put("started", run.startedAt())
 			.put("ended", run.endedAt())
 			.put("expires", result.expiresAt())
-			.put("value", ending.value());
+			.put("value", ending.value())
+			.put("details", this.format.writeDetails(result));
 		JobError error = ending.error();
 		if (error != null) {
 			fields.put("errorType", error.type()).put("errorMessage", error.message()).put("errorTrace", error.trace());
@@ -94,10 +97,12 @@ final class JobFields {
 	private Job job(JobId id, Fields fields, @Nullable Instant leaseUntil) {
 		JobState state = JobState.valueOf(fields.text("state"));
 		boolean lenient = state == JobState.QUARANTINED;
-		JobSpec spec = new JobSpec(fields.text("task"), payload(fields, lenient), settings(fields, lenient),
-				fields.find("key"), origin(fields));
+		JobOptions options = options(fields, lenient);
+		JobSpec spec = new JobSpec(fields.text("task"), payload(fields, lenient), options.settings(),
+				fields.find("key"), origin(fields), options.headers());
 		Attempts attempts = new Attempts(fields.number("token"), fields.integer("failures"),
-				fields.integer("abandonments"), fields.find("node"), leaseUntil, fields.find("error"));
+				fields.integer("abandonments"), fields.find("node"), leaseUntil, fields.find("error"),
+				progress(fields));
 		return new Job(id, spec, fields.instant("due"), fields.instant("created"), state, attempts);
 	}
 
@@ -107,15 +112,26 @@ final class JobFields {
 		return new Payload(lenient ? Math.max(1, version) : version, fields.text("payload"));
 	}
 
-	private JobSettings settings(Fields fields, boolean lenient) {
+	private JobOptions options(Fields fields, boolean lenient) {
 		try {
-			return this.format.readSettings(fields.find("settings"));
+			return this.format.readOptions(fields.find("settings"));
 		}
 		catch (StoredFormatException ex) {
 			if (lenient) {
-				return JobSettings.NONE;
+				return JobOptions.NONE;
 			}
 			throw ex;
+		}
+	}
+
+	/** The progress, if it can be read. */
+	private static @Nullable Progress progress(Fields fields) {
+		String line = fields.find("progress");
+		try {
+			return (line != null) ? Progress.parse(line) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
 		}
 	}
 
@@ -134,18 +150,20 @@ final class JobFields {
 		}
 	}
 
-	static Stored<JobResult> readResult(JobId id, @Nullable Fields fields) {
+	Stored<JobResult> readResult(JobId id, @Nullable Fields fields) {
 		return Stored.read(id.toString(), fields, (found) -> result(id, found));
 	}
 
-	private static JobResult result(JobId id, Fields fields) {
+	private JobResult result(JobId id, Fields fields) {
 		String errorType = fields.find("errorType");
 		JobError error = (errorType != null)
 				? new JobError(errorType, fields.find("errorMessage"), fields.find("errorTrace")) : null;
 		Ending ending = new Ending(Outcome.valueOf(fields.text("outcome")), fields.find("value"), error);
 		JobResult.Run run = new JobResult.Run(fields.integer("attempt"), fields.number("token"), fields.find("node"),
 				fields.findInstant("started"), fields.instant("ended"));
-		return new JobResult(id, fields.text("task"), origin(fields), ending, run, fields.instant("expires"));
+		JobResult result = new JobResult(id, fields.text("task"), origin(fields), ending, run,
+				fields.instant("expires"));
+		return this.format.withDetails(result, fields.find("details"));
 	}
 
 }

@@ -127,6 +127,16 @@ final class Layout {
 		return cancels() + "/" + id;
 	}
 
+	/** What a node was told, by the name of its znode. */
+	String mode(String name) {
+		return this.base + "/modes/" + name;
+	}
+
+	/** What all nodes were told. No node's znode has this name. */
+	String modeOfAll() {
+		return mode("~");
+	}
+
 	/** The limits of tasks. */
 	String limits() {
 		return this.base + "/limits";
@@ -145,16 +155,20 @@ final class Layout {
 		return this.base + "/meta";
 	}
 
-	/** Makes what is missing; {@code meta} last, as the sign that all is there. */
+	/**
+	 * Makes what is missing; {@code meta} last, as the sign that all is there, but for
+	 * what came to the layout later.
+	 */
 	void make() {
 		Round look = this.connection.round();
 		Round.Data meta = look.data(meta());
+		Round.Look newest = look.look(hints() + "/" + Hint.MODE);
 		look.run();
-		if (meta.exists()) {
+		if (meta.exists() && newest.exists()) {
 			return;
 		}
 		List<String> tops = List.of("/live", "/ended", "/skips", "/agenda", "/schedules", "/jobs", "/keys", "/nodes",
-				"/cancels", "/limits", "/guards", "/hints", "/clock");
+				"/cancels", "/modes", "/limits", "/guards", "/hints", "/clock");
 		create(tops.stream().map((top) -> this.base + top).toList());
 		List<String> shards = new ArrayList<>();
 		for (Directory<?> directory : List.of(this.live, this.ended, this.skips, this.agenda, this.schedules)) {

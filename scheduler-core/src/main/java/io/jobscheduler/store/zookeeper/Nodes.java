@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.jobscheduler.store.JobStore.NodeRegistration;
 import io.jobscheduler.store.JobStore.NodeStatus;
@@ -28,9 +30,12 @@ final class Nodes {
 
 	private final Layout layout;
 
-	Nodes(Connection connection, Layout layout) {
+	private final Modes modes;
+
+	Nodes(Connection connection, Layout layout, Modes modes) {
 		this.connection = connection;
 		this.layout = layout;
+		this.modes = modes;
 	}
 
 	OpenReply open(NodeRegistration registration) {
@@ -39,9 +44,10 @@ final class Nodes {
 			Round.Data meta = first.data(this.layout.meta());
 			Round.Tick tick = first.tick();
 			Round.Data znode = first.data(this.layout.node(registration.node()));
+			Modes.Told told = this.modes.ask(first, registration.node());
 			first.run();
 			this.layout.require(meta);
-			NodeStatus other = status(znode, tick.now());
+			NodeStatus other = status(znode, told, tick.now());
 			boolean same = other != null && other.registration().incarnation().equals(registration.incarnation());
 			if (same) {
 				return new OpenReply(tick.now(), null);
@@ -106,24 +112,24 @@ final class Nodes {
 		Round.Children names = first.children(this.layout.nodes());
 		first.run();
 		Round second = this.connection.round();
-		List<Round.Data> znodes = names.names()
-			.stream()
-			.map((name) -> second.data(this.layout.nodes() + "/" + name))
-			.toList();
+		Map<Round.Data, Modes.Told> znodes = new LinkedHashMap<>();
+		for (String name : names.names()) {
+			znodes.put(second.data(this.layout.nodes() + "/" + name), this.modes.askNamed(second, name));
+		}
 		second.run();
 		List<NodeStatus> nodes = new ArrayList<>();
-		for (Round.Data znode : znodes) {
-			NodeStatus status = status(znode, tick.now());
+		znodes.forEach((znode, told) -> {
+			NodeStatus status = status(znode, told, tick.now());
 			if (status != null) {
 				nodes.add(status);
 			}
-		}
+		});
 		nodes.sort(Comparator.comparing((NodeStatus status) -> status.registration().node()));
 		return nodes;
 	}
 
 	/** What is there of a node; {@code null} if nothing is that can be read. */
-	private static @Nullable NodeStatus status(Round.Data znode, Instant now) {
+	private static @Nullable NodeStatus status(Round.Data znode, Modes.Told told, Instant now) {
 		Fields fields = znode.fields();
 		if (fields == null) {
 			return null;
@@ -135,7 +141,7 @@ final class Nodes {
 					declared.isEmpty() ? List.of() : List.of(declared.split("\n")),
 					Micros.duration(fields.number("lease")));
 			return new NodeStatus(registration, fields.instant("started"), fields.instant("heartbeat"),
-					!fields.instant("until").isBefore(now));
+					!fields.instant("until").isBefore(now), told.mode());
 		}
 		catch (RuntimeException ex) {
 			LOG.debug("{} is passed over", znode.path, ex);

@@ -18,10 +18,10 @@ import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobResult;
 import io.jobscheduler.job.JobState;
+import io.jobscheduler.job.Progress;
 import io.jobscheduler.store.PulseReply;
 import io.jobscheduler.store.PulseRequest;
 import io.jobscheduler.store.StoreUnavailableException;
-import io.jobscheduler.store.zookeeper.Endings.Departure;
 import io.jobscheduler.store.zookeeper.Endings.Ended;
 import io.jobscheduler.store.zookeeper.Endings.Held;
 import io.jobscheduler.store.zookeeper.LiveEntry.Pending;
@@ -41,15 +41,22 @@ final class PulseStep {
 
 	private final Layout layout;
 
+	private final JobFields jobs;
+
 	private final ScheduleFields schedules;
 
 	private final Endings endings;
 
-	PulseStep(Connection connection, Layout layout, ScheduleFields schedules, Endings endings) {
+	private final Modes modes;
+
+	PulseStep(Connection connection, Layout layout, JobFields jobs, ScheduleFields schedules, Endings endings,
+			Modes modes) {
 		this.connection = connection;
 		this.layout = layout;
+		this.jobs = jobs;
 		this.schedules = schedules;
 		this.endings = endings;
+		this.modes = modes;
 	}
 
 	PulseReply pulse(PulseRequest request) {
@@ -68,6 +75,8 @@ final class PulseStep {
 		Round.Tick tick = first.tick();
 		Round.Data node = first.data(this.layout.node(request.node()));
 		Round.Children cancels = first.children(this.layout.cancels());
+		Modes.Told told = this.modes.ask(first, request.node());
+		Map<Claim, Round.Data> news = news(first, request);
 		Directory<LiveEntry>.Looking live = this.layout.live().look(first);
 		Directory<AgendaEntry>.Looking agenda = this.layout.agenda().look(first);
 		first.run();
@@ -84,6 +93,7 @@ final class PulseStep {
 				.set(node.path, Nodes.beat(fields.copy(), request.lease(), now).bytes(), node.version()));
 			request.claims()
 				.forEach((claim) -> extended.put(claim, second.commit(extension(claim, request.lease(), now))));
+			news.forEach((claim, znode) -> second.commit(progress(claim, znode, request.progress())));
 		}
 		second.run();
 		if (!beat.isDone()) {
@@ -97,14 +107,43 @@ final class PulseStep {
 		Set<JobId> asked = new HashSet<>();
 		List<JobResult> cancelled = cancel(asked(cancels.names()), held, asked, now);
 		return new PulseReply(now, registered, lost, asked, cancelled, nextScheduleDue(agenda.entries()),
-				nextJobDue(entries, cancelled), expiry);
+				nextJobDue(entries, cancelled), expiry, told.mode());
+	}
+
+	private String entry(Claim claim) {
+		return this.layout.liveEntry(claim.job().id(), LiveEntry.running(claim.job(), claim.token()));
 	}
 
 	private Change extension(Claim claim, Duration lease, Instant now) {
-		String entry = LiveEntry.running(claim.job(), claim.token());
-		return this.connection.change()
-			.set(this.layout.liveEntry(claim.job().id(), entry),
-					Micros.text(now.plus(lease)).getBytes(StandardCharsets.UTF_8), Change.ANY);
+		byte[] until = Micros.text(now.plus(lease)).getBytes(StandardCharsets.UTF_8);
+		return this.connection.change().set(entry(claim), until, Change.ANY);
+	}
+
+	/** The jobs of claims that have come further. */
+	private Map<Claim, Round.Data> news(Round round, PulseRequest request) {
+		Map<Claim, Round.Data> znodes = new LinkedHashMap<>();
+		for (Claim claim : request.claims()) {
+			if (request.progress().containsKey(claim.job().id())) {
+				znodes.put(claim, round.data(this.layout.job(claim.job().id())));
+			}
+		}
+		return znodes;
+	}
+
+	/**
+	 * Keeps the progress of a claim that holds its job still. It is not worth a lease: if
+	 * the job has changed meanwhile, or has no room for it, it is left out.
+	 */
+	private Change progress(Claim claim, Round.Data znode, Map<JobId, Progress> progress) {
+		Change change = this.connection.change();
+		Fields fields = znode.fields();
+		Progress latest = progress.get(claim.job().id());
+		if (fields == null || latest == null || !CompleteStep.isHeld(fields, claim)) {
+			return change;
+		}
+		byte[] data = fields.copy().put("progress", latest.toLine()).bytes();
+		change.check(entry(claim), Change.ANY).set(znode.path, data, znode.version());
+		return (change.size() <= this.connection.most()) ? change : this.connection.change();
 	}
 
 	private @Nullable Instant nextScheduleDue(Collection<AgendaEntry> agenda) {
@@ -181,7 +220,7 @@ final class PulseStep {
 			else if (entry != null && fields != null && !fields.has("state", JobState.RUNNING.name())) {
 				Held rest = new Held(id, znode, this.layout.liveEntry(id, entry), Change.ANY);
 				departures
-					.add(CancelStep.departure(rest, retention(Objects.requireNonNull(requests.get(id))), now, true));
+					.add(CancelStep.departure(this.jobs, rest, request(Objects.requireNonNull(requests.get(id))), now));
 			}
 		});
 		second.run();
@@ -194,14 +233,16 @@ final class PulseStep {
 		return cancelled;
 	}
 
-	private static Duration retention(Round.Data request) {
-		Fields fields = request.fields();
+	private static CancelStep.Request request(Round.Data znode) {
+		Fields fields = znode.fields();
+		Duration retention = Duration.ZERO;
 		try {
-			return (fields != null) ? Micros.duration(fields.number("retention")) : Duration.ZERO;
+			retention = (fields != null) ? Micros.duration(fields.number("retention")) : Duration.ZERO;
 		}
 		catch (RuntimeException ex) {
-			return Duration.ZERO;
+			// what cannot be read of it is kept for no time
 		}
+		return new CancelStep.Request(retention, true);
 	}
 
 }

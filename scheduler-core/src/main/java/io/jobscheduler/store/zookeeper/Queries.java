@@ -118,7 +118,7 @@ final class Queries {
 		List<JobResult> results = new ArrayList<>();
 		znodes.forEach((id, znode) -> {
 			Fields fields = znode.fields();
-			JobResult result = JobFields.isEnded(fields) ? JobFields.readResult(id, fields).value() : null;
+			JobResult result = JobFields.isEnded(fields) ? this.jobs.readResult(id, fields).value() : null;
 			if (result != null) {
 				results.add(result);
 			}

@@ -16,7 +16,6 @@ import io.jobscheduler.job.JobState;
 import io.jobscheduler.store.Completion;
 import io.jobscheduler.store.JobStore.ReclaimPlanner;
 import io.jobscheduler.store.Reclaimed;
-import io.jobscheduler.store.zookeeper.Endings.Departure;
 import io.jobscheduler.store.zookeeper.Endings.Held;
 import io.jobscheduler.store.zookeeper.Endings.Unreadable;
 import io.jobscheduler.store.zookeeper.LiveEntry.Running;

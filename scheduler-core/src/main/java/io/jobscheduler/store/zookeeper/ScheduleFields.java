@@ -15,6 +15,7 @@ import io.jobscheduler.schedule.SchedulePolicies;
 import io.jobscheduler.schedule.ScheduleState;
 import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.serializer.StoredFormatException;
+import io.jobscheduler.store.ScheduleEnd;
 import io.jobscheduler.store.StoreFormat;
 import io.jobscheduler.store.zookeeper.AgendaEntry.Kind;
 import io.jobscheduler.trigger.UnreadableTrigger;
@@ -72,6 +73,7 @@ final class ScheduleFields {
 			.put("last", status.runs().lastFireTime())
 			.put("ended", status.runs().lastEndedAt())
 			.put("waiting", status.runs().waiting() ? "1" : null);
+		failures(fields, status.runs());
 		boolean finished = status.state() == ScheduleState.FINISHED;
 		fields.put("finished", finished ? fields.textOr("finished", Micros.text(now)) : null);
 		return agenda(fields);
@@ -91,9 +93,19 @@ final class ScheduleFields {
 		return fields.put("agenda", name);
 	}
 
-	/** A watched job has ended: the schedule is due at once if it waits for that. */
-	static Fields woken(Fields before, Instant endedAt, Instant now) {
-		Fields fields = before.copy().put("version", before.number("version") + 1).put("ended", endedAt);
+	private static void failures(Fields fields, Runs runs) {
+		fields.put("failures", (runs.failures() > 0) ? Integer.toString(runs.failures()) : null);
+	}
+
+	private static int failures(Fields fields) {
+		return (fields.find("failures") != null) ? fields.integer("failures") : 0;
+	}
+
+	/** Watched jobs have ended: the schedule is due at once if it waits for that. */
+	static Fields woken(Fields before, ScheduleEnd end, Instant now) {
+		Runs runs = end.applyTo(new Runs(null, before.findInstant("ended"), before.flag("waiting"), failures(before)));
+		Fields fields = before.copy().put("version", before.number("version") + 1).put("ended", runs.lastEndedAt());
+		failures(fields, runs);
 		if (fields.flag("waiting") && fields.has("state", ScheduleState.ACTIVE.name())) {
 			fields.put("due", now);
 		}
@@ -127,7 +139,8 @@ final class ScheduleFields {
 		}
 		String declaration = fields.find("declaration");
 		ScheduleDefinition definition = this.format.readDefinition(fields.text("definition"));
-		Runs runs = new Runs(fields.findInstant("last"), fields.findInstant("ended"), fields.flag("waiting"));
+		Runs runs = new Runs(fields.findInstant("last"), fields.findInstant("ended"), fields.flag("waiting"),
+				failures(fields));
 		Status status = new Status(ScheduleState.valueOf(fields.text("state")), fields.find("reason"),
 				fields.findInstant("next"), fields.findInstant("due"), fields.findInstant("watermark"), runs);
 		return new Schedule(id, UUID.fromString(fields.text("uid")), fields.number("version"), definition,
@@ -145,7 +158,8 @@ final class ScheduleFields {
 		ScheduleDefinition definition = new ScheduleDefinition(task.isBlank() ? "unknown" : task, Payload.EMPTY,
 				new UnreadableTrigger(fields.textOr("trigger", "unknown")), SchedulePolicies.DEFAULT, JobSettings.NONE);
 		String application = fields.find("application");
-		Runs runs = new Runs(instant(fields, "last"), instant(fields, "ended"), fields.flag("waiting"));
+		Runs runs = new Runs(instant(fields, "last"), instant(fields, "ended"), fields.flag("waiting"),
+				orElse(() -> failures(fields), 0));
 		ScheduleState state = orElse(() -> ScheduleState.valueOf(fields.text("state")), ScheduleState.QUARANTINED);
 		Status status = new Status(state, fields.find("reason"), instant(fields, "next"), instant(fields, "due"),
 				instant(fields, "watermark"), runs);

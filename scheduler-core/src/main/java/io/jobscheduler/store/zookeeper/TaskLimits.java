@@ -1,5 +1,6 @@
 package io.jobscheduler.store.zookeeper;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,14 +9,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.jobscheduler.job.RateLimit;
 import io.jobscheduler.serializer.StoredFormatException;
+import io.jobscheduler.store.RateWindow;
 import io.jobscheduler.store.StoreUnavailableException;
 import io.jobscheduler.store.TaskSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of running jobs: one znode for all tasks that have one. A field is a task,
- * and its value the limit and the task's former ids, a line each.
+ * The limits of tasks: one znode for all that have one. A field is a task; its value are
+ * lines, of which the first is how many jobs may run, or {@code -}, and the rate in jobs
+ * and microseconds if there is one, and the others are the task's former ids.
+ * <p>
+ * Each task has a znode besides, its guard, which is written with every claim. It holds
+ * the {@link RateWindow}.
  */
 final class TaskLimits {
 
@@ -42,14 +49,15 @@ final class TaskLimits {
 			first.run();
 			Fields known = found.fields();
 			Fields fields = (known != null) ? known.copy() : new Fields();
+			Change change = this.connection.change();
 			for (TaskSettings each : settings) {
-				List<String> lines = new ArrayList<>(List.of(String.valueOf(each.maxRunningJobs())));
-				lines.addAll(each.aliases());
-				fields.put(each.task(), (each.maxRunningJobs() != null) ? String.join("\n", lines) : null);
+				if (each.rate() == null && (known == null || hasRate(known.textOr(each.task(), "")))) {
+					change.set(this.layout.guard(each.task()), new byte[0], Change.ANY);
+				}
+				fields.put(each.task(), text(each));
 			}
-			Change change = this.connection.requireSize(
-					this.connection.change().set(this.layout.limits(), fields.bytes(), found.version()),
-					"The limits of " + fields.values().size() + " tasks");
+			change.set(this.layout.limits(), fields.bytes(), found.version());
+			this.connection.requireSize(change, "The limits of " + fields.values().size() + " tasks");
 			Round second = this.connection.round();
 			Round.Commit commit = second.commit(change);
 			second.run();
@@ -58,6 +66,44 @@ final class TaskLimits {
 			}
 		}
 		throw new StoreUnavailableException("The limits of tasks are changed by others all the time; try again", null);
+	}
+
+	/** {@code null} of a task without a limit. */
+	private static @Nullable String text(TaskSettings settings) {
+		RateLimit rate = settings.rate();
+		Integer most = settings.maxRunningJobs();
+		if (most == null && rate == null) {
+			return null;
+		}
+		String limits = (most != null) ? most.toString() : "-";
+		if (rate != null) {
+			limits += " " + rate.permits() + " " + Micros.of(rate.period());
+		}
+		List<String> lines = new ArrayList<>(List.of(limits));
+		lines.addAll(settings.aliases());
+		return String.join("\n", lines);
+	}
+
+	private static boolean hasRate(String value) {
+		return value.lines().findFirst().orElse("").contains(" ");
+	}
+
+	private static Limit limit(String task, String value) {
+		String[] lines = value.split("\n");
+		Set<String> hashes = new HashSet<>(Set.of(ZnodeName.shortHash(task)));
+		for (int i = 1; i < lines.length; i++) {
+			hashes.add(ZnodeName.shortHash(lines[i]));
+		}
+		String[] limits = lines[0].split(" ");
+		Integer most = limits[0].equals("-") ? null : Integer.valueOf(limits[0]);
+		RateLimit rate = (limits.length == 1) ? null
+				: new RateLimit(Integer.parseInt(limits[1]), Micros.duration(Long.parseLong(limits[2])));
+		return new Limit(task, most, rate, hashes);
+	}
+
+	/** The claims of a task that count towards its rate. */
+	static RateWindow window(Round.@Nullable Data guard) {
+		return RateWindow.parse((guard != null) ? new String(guard.bytes(), StandardCharsets.UTF_8) : null);
 	}
 
 	/**
@@ -72,17 +118,12 @@ final class TaskLimits {
 		try {
 			Map<String, Limit> byTask = new HashMap<>();
 			Fields.read(znode.bytes()).values().forEach((task, value) -> {
-				String[] lines = value.split("\n");
-				Set<String> hashes = new HashSet<>(Set.of(ZnodeName.shortHash(task)));
-				for (int i = 1; i < lines.length; i++) {
-					hashes.add(ZnodeName.shortHash(lines[i]));
-				}
-				Limit limit = new Limit(task, Integer.parseInt(lines[0]), hashes);
-				hashes.forEach((hash) -> byTask.put(hash, limit));
+				Limit limit = limit(task, value);
+				limit.hashes().forEach((hash) -> byTask.put(hash, limit));
 			});
 			return new Limits(byTask);
 		}
-		catch (StoredFormatException | NumberFormatException ex) {
+		catch (RuntimeException ex) {
 			throw new StoreUnavailableException("The limits of tasks in " + znode.path
 					+ " cannot be read: delete the data; nodes set them anew when they start", ex);
 		}
@@ -92,10 +133,11 @@ final class TaskLimits {
 	 * A limit.
 	 *
 	 * @param task the task
-	 * @param most how many jobs may run
+	 * @param most how many jobs may run; {@code null} for any number
+	 * @param rate how often they may be claimed; {@code null} for as often as they come
 	 * @param hashes the short hashes of the task and its former ids
 	 */
-	record Limit(String task, int most, Set<String> hashes) {
+	record Limit(String task, @Nullable Integer most, @Nullable RateLimit rate, Set<String> hashes) {
 	}
 
 	/**

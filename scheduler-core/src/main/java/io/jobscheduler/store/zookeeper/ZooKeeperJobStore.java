@@ -26,6 +26,7 @@ import io.jobscheduler.store.FireRequest;
 import io.jobscheduler.store.JobQuery;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.NewJob;
+import io.jobscheduler.store.NodeMode;
 import io.jobscheduler.store.Page;
 import io.jobscheduler.store.PruneRequest;
 import io.jobscheduler.store.PulseReply;
@@ -39,6 +40,7 @@ import io.jobscheduler.store.StoreCounts;
 import io.jobscheduler.store.StoreFormat;
 import io.jobscheduler.store.TaskSettings;
 import org.apache.curator.framework.CuratorFramework;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The job store on ZooKeeper 3.6 and later, through Curator. Whatever belongs together is
@@ -52,6 +54,8 @@ import org.apache.curator.framework.CuratorFramework;
 public final class ZooKeeperJobStore implements JobStore {
 
 	private final StoreDescription description;
+
+	private final Modes modes;
 
 	private final Nodes nodes;
 
@@ -90,8 +94,9 @@ public final class ZooKeeperJobStore implements JobStore {
 		JobFields jobs = new JobFields(format);
 		ScheduleFields schedules = new ScheduleFields(format);
 		Endings endings = new Endings(connection, layout, jobs);
-		this.nodes = new Nodes(connection, layout);
-		this.pulse = new PulseStep(connection, layout, schedules, endings);
+		this.modes = new Modes(connection, layout);
+		this.nodes = new Nodes(connection, layout, this.modes);
+		this.pulse = new PulseStep(connection, layout, jobs, schedules, endings, this.modes);
 		this.fire = new FireStep(connection, layout, jobs, schedules);
 		this.claim = new ClaimStep(connection, layout, jobs);
 		this.complete = new CompleteStep(connection, layout, endings);
@@ -100,7 +105,7 @@ public final class ZooKeeperJobStore implements JobStore {
 		this.limits = new TaskLimits(connection, layout);
 		this.add = new AddStep(connection, layout, jobs);
 		this.changes = new ScheduleChanges(connection, layout, schedules);
-		this.cancel = new CancelStep(connection, layout, endings);
+		this.cancel = new CancelStep(connection, layout, jobs, endings);
 		this.queries = new Queries(connection, layout, jobs, schedules);
 		this.hints = new Hints(builder.client, builder.root + "/hints");
 	}
@@ -217,6 +222,11 @@ public final class ZooKeeperJobStore implements JobStore {
 	@Override
 	public List<NodeStatus> nodes() {
 		return this.nodes.all();
+	}
+
+	@Override
+	public void setMode(@Nullable String node, NodeMode mode) {
+		this.modes.set(node, mode);
 	}
 
 	@Override

@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS @@SCHEDULE (
 	last_fire BIGINT,
 	last_ended BIGINT,
 	waiting BOOLEAN NOT NULL,
+	failures INT NOT NULL,
 	created_at BIGINT NOT NULL,
 	updated_at BIGINT NOT NULL
 );
@@ -31,7 +32,7 @@ CREATE TABLE IF NOT EXISTS @@JOB (
 	task VARCHAR(200) NOT NULL,
 	payload_version INT NOT NULL,
 	payload VARCHAR(1000000) NOT NULL,
-	settings VARCHAR(4000),
+	settings VARCHAR(100000),
 	priority INT NOT NULL,
 	state INT NOT NULL,
 	due_at BIGINT NOT NULL,
@@ -45,7 +46,8 @@ CREATE TABLE IF NOT EXISTS @@JOB (
 	abandonments INT NOT NULL,
 	node VARCHAR(200),
 	lease_until BIGINT,
-	last_error VARCHAR(2000)
+	last_error VARCHAR(2000),
+	progress VARCHAR(1000)
 );
 CREATE INDEX IF NOT EXISTS @@JOB_CLAIM ON @@JOB (priority DESC, state, due_at, id);
 CREATE INDEX IF NOT EXISTS @@JOB_TASK ON @@JOB (task, state, priority DESC, due_at, id);
@@ -68,6 +70,7 @@ CREATE TABLE IF NOT EXISTS @@RESULT (
 	error_type VARCHAR(300),
 	error_message VARCHAR(2000),
 	error_trace VARCHAR(16000),
+	details CHARACTER LARGE OBJECT,
 	expires_at BIGINT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS @@RESULT_EXPIRES ON @@RESULT (expires_at);
@@ -89,7 +92,10 @@ CREATE INDEX IF NOT EXISTS @@SKIPPED_RECORDED ON @@SKIPPED (recorded_at);
 CREATE TABLE IF NOT EXISTS @@TASK (
 	id VARCHAR(200) PRIMARY KEY,
 	canonical VARCHAR(200) NOT NULL,
-	max_running INT
+	max_running INT,
+	rate_permits INT,
+	rate_period BIGINT,
+	rate_window VARCHAR(10000)
 );
 
 CREATE TABLE IF NOT EXISTS @@CANCEL (
@@ -107,6 +113,11 @@ CREATE TABLE IF NOT EXISTS @@NODE (
 	lease BIGINT NOT NULL,
 	started_at BIGINT NOT NULL,
 	heartbeat_at BIGINT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS @@MODE (
+	id VARCHAR(200) PRIMARY KEY,
+	told INT NOT NULL
 );
 
 CREATE SEQUENCE IF NOT EXISTS @@TOKEN START WITH 1 INCREMENT BY 1000;

@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS @@SCHEDULE (
 	last_fire BIGINT,
 	last_ended BIGINT,
 	waiting BOOLEAN NOT NULL,
+	failures INT NOT NULL,
 	created_at BIGINT NOT NULL,
 	updated_at BIGINT NOT NULL
 );
@@ -45,7 +46,8 @@ CREATE TABLE IF NOT EXISTS @@JOB (
 	abandonments INT NOT NULL,
 	node VARCHAR(200) COLLATE "C",
 	lease_until BIGINT,
-	last_error TEXT
+	last_error TEXT,
+	progress TEXT
 ) WITH (fillfactor = 85);
 -- The last one leaves the lease out, so that renewing it touches no index.
 CREATE INDEX IF NOT EXISTS @@JOB_CLAIM ON @@JOB (priority DESC, due_at, id) WHERE state = 0;
@@ -69,6 +71,7 @@ CREATE TABLE IF NOT EXISTS @@RESULT (
 	error_type VARCHAR(300),
 	error_message TEXT,
 	error_trace TEXT,
+	details TEXT,
 	expires_at BIGINT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS @@RESULT_EXPIRES ON @@RESULT (expires_at);
@@ -90,7 +93,10 @@ CREATE INDEX IF NOT EXISTS @@SKIPPED_RECORDED ON @@SKIPPED (recorded_at);
 CREATE TABLE IF NOT EXISTS @@TASK (
 	id VARCHAR(200) COLLATE "C" PRIMARY KEY,
 	canonical VARCHAR(200) COLLATE "C" NOT NULL,
-	max_running INT
+	max_running INT,
+	rate_permits INT,
+	rate_period BIGINT,
+	rate_window TEXT
 );
 
 CREATE TABLE IF NOT EXISTS @@CANCEL (
@@ -108,6 +114,11 @@ CREATE TABLE IF NOT EXISTS @@NODE (
 	lease BIGINT NOT NULL,
 	started_at BIGINT NOT NULL,
 	heartbeat_at BIGINT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS @@MODE (
+	id VARCHAR(200) COLLATE "C" PRIMARY KEY,
+	told INT NOT NULL
 );
 
 CREATE SEQUENCE IF NOT EXISTS @@TOKEN START WITH 1 INCREMENT BY 1000;

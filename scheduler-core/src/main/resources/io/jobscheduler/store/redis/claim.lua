@@ -12,7 +12,7 @@ if last and not string.find(last, '^%d+$') then
 end
 
 go_on_when_full()
-local visits, quarantined, room = 0, {}, {}
+local visits, quarantined, limits = 0, {}, {}
 
 -- The tasks that have a limit, aliases among them, each with the id that it counts as.
 local limited = hash(P .. 'limits') or {}
@@ -38,40 +38,63 @@ local function running(name, ids)
 	return count
 end
 
--- How many more jobs of a task may run, counted once and then counted down.
-local function room_of(task)
+-- How many more jobs of a task may run.
+local function idle(name, most, ids)
+	local count = running(name, ids)
+	if count >= most then
+		for each in string.gmatch(ids, '[^\n]+') do
+			clean(each)
+		end
+		count = running(name, ids)
+	end
+	return most - count
+end
+
+-- The limits of a task, read once and then counted down; nil if it has none.
+local function limits_of(task)
 	local name = limited[task]
-	if not name then
+	if name and not limits[name] then
+		local key = P .. 'task:' .. name
+		local values = try('HMGET', key, 'max', 'ids', 'permits', 'period', 'window') or {}
+		local most, permits, period = tonumber(values[1] or ''), tonumber(values[3] or ''), tonumber(values[4] or '')
+		local rate
+		if permits and period then
+			local entries, used = entries_of(values[5] or '', period)
+			rate = { key = key, permits = permits, period = period, entries = entries, used = used }
+		end
+		limits[name] = { idle = most and idle(name, most, values[2] or name) or math.huge, rate = rate }
+	end
+	return limits[name]
+end
+
+-- How many more jobs of a task may be claimed.
+local function room_of(task)
+	local of = limits_of(task)
+	if not of then
 		return math.huge
 	end
-	if not room[name] then
-		local limits = try('HMGET', P .. 'task:' .. name, 'max', 'ids') or {}
-		local most, ids = tonumber(limits[1] or ''), limits[2] or name
-		room[name] = math.huge
-		if most then
-			local count = running(name, ids)
-			if count >= most then
-				for each in string.gmatch(ids, '[^\n]+') do
-					clean(each)
-				end
-				count = running(name, ids)
-			end
-			room[name] = most - count
+	return of.rate and math.min(of.idle, of.rate.permits - of.rate.used) or of.idle
+end
+
+-- The queues of a task that hold what the node knows.
+local function queues_of(task, highest)
+	local queues = {}
+	for _, each in ipairs(try('SMEMBERS', P .. 'queues:' .. task) or {}) do
+		local of_format, version, priority = string.match(each, '^(%d+):(%d+):(%-?%d+)$')
+		if of_format and tonumber(of_format) <= format and tonumber(version) <= highest then
+			queues[#queues + 1] = { key = P .. 'queue:' .. each .. ':' .. task, task = task, lane = each,
+				version = version, priority = tonumber(priority), heads = {}, next = 1, ahead = 4 }
 		end
 	end
-	return room[name]
+	return queues
 end
 
 -- The queues of a lane, the highest priority first.
-local function queues_of(tasks)
+local function queues_of_lane(tasks)
 	local queues = {}
 	for task, highest in pairs(tasks) do
-		for _, each in ipairs((room_of(task) > 0) and try('SMEMBERS', P .. 'queues:' .. task) or {}) do
-			local of_format, version, priority = string.match(each, '^(%d+):(%d+):(%-?%d+)$')
-			if of_format and tonumber(of_format) <= format and tonumber(version) <= highest then
-				queues[#queues + 1] = { key = P .. 'queue:' .. each .. ':' .. task, task = task, lane = each,
-					version = version, priority = tonumber(priority), heads = {}, next = 1, ahead = 4 }
-			end
+		for _, queue in ipairs((room_of(task) > 0) and queues_of(task, highest) or {}) do
+			queues[#queues + 1] = queue
 		end
 	end
 	table.sort(queues, function(a, b) return a.priority > b.priority end)
@@ -144,12 +167,19 @@ local function take(queue, rows)
 			set_aside(id, job, reason)
 			return
 		end
+		local of = limits_of(queue.task)
+		if of then
+			of.idle = of.idle - 1
+			if of.rate then
+				count_claim(of.rate)
+			end
+		end
 		local token = next_token()
 		redis.call('HSET', P .. 'job:' .. id, 'state', RUNNING, 'token', token, 'node', node, 'lease', at(NOW + lease))
 		redis.call('ZADD', P .. 'running', digits(NOW + lease), id)
 		index('ZADD', P .. 'running:' .. queue.task, digits(NOW + lease), id)
-		if limited[queue.task] then
-			room[limited[queue.task]] = room_of(queue.task) - 1
+		if job.progress then
+			redis.call('HDEL', P .. 'job:' .. id, 'progress')
 		end
 		bytes = bytes - #(job.payload or '')
 		rows[#rows + 1] = { id, token, flat }
@@ -173,7 +203,7 @@ local function earliest(group)
 end
 
 local function fill(slots, tasks)
-	local rows, queues, i = {}, queues_of(tasks), 1
+	local rows, queues, i = {}, queues_of_lane(tasks), 1
 	while queues[i] and #rows < slots and not is_full() do
 		local group, priority = {}, queues[i].priority
 		while queues[i] and queues[i].priority == priority do
@@ -189,7 +219,17 @@ local function fill(slots, tasks)
 	return rows
 end
 
-local lanes = {}
+-- When the rate of a task that has held back due jobs permits the next; nil if none was held back.
+local function held_back(task, highest)
+	local rate = (limits_of(task) or {}).rate
+	for _, queue in ipairs((rate and rate.used >= rate.permits) and queues_of(task, highest) or {}) do
+		if (try('ZRANGEBYLEX', queue.key, '-', due_by_now, 'LIMIT', 0, 1) or {})[1] then
+			return next_free(rate)
+		end
+	end
+end
+
+local lanes, held = {}, {}
 for i = 1, number() do
 	local slots, tasks = number(), {}
 	for _ = 1, number() do
@@ -197,6 +237,16 @@ for i = 1, number() do
 		tasks[task] = number()
 	end
 	lanes[i] = fill(slots, tasks)
+	held[i] = tasks
 end
 local next_due = redis.call('ZRANGEBYLEX', P .. 'due', '[' .. at(NOW + 1), '+', 'LIMIT', 0, 1)[1]
-return { AT_NOW, next_due and string.sub(next_due, 1, 18) or false, is_full() and 1 or 0, quarantined, lanes }
+next_due = next_due and string.sub(next_due, 1, 18)
+for _, tasks in ipairs(held) do
+	for task, highest in pairs(tasks) do
+		local free = held_back(task, highest)
+		if free and (not next_due or at(free) < next_due) then
+			next_due = at(free)
+		end
+	end
+end
+return { AT_NOW, next_due or false, is_full() and 1 or 0, quarantined, lanes }

@@ -4,7 +4,7 @@
 local function release(id, job, delay, flat)
 	local key = P .. 'job:' .. id
 	unclaim(id, job)
-	redis.call('HDEL', key, 'node', 'lease', 'error')
+	redis.call('HDEL', key, 'node', 'lease', 'error', 'progress')
 	redis.call('HSET', key, 'state', PENDING, unpack(flat))
 	if delay ~= '' then
 		job.due = at(NOW + tonumber(delay))
@@ -30,11 +30,11 @@ local expired = text() == '1'
 local replies = {}
 for i = 1, number() do
 	local id, token, kind = text(), text(), text()
-	local ended, retention, delay, reason, flat
+	local ended, retention, delay, reason, flat, values
 	if kind == 'end' then
 		ended = text()
 		retention = number()
-		flat = fields()
+		flat, values = fields()
 	elseif kind == 'release' then
 		delay = text()
 		flat = fields()
@@ -55,7 +55,7 @@ for i = 1, number() do
 			if retention > 0 then
 				keep_result(id, flat, ended, retention)
 			end
-			wake(job, ended)
+			wake(job, ended, values.outcome)
 		else
 			if kind == 'release' then
 				release(id, job, delay, flat)

@@ -16,7 +16,7 @@ if other and other.incarnation == incarnation then
 	return { 'open', AT_NOW }
 end
 if other and (other.till or '') >= AT_NOW then
-	return { 'twin', AT_NOW, row }
+	return { 'twin', AT_NOW, row, told(node) }
 end
 redis.call('DEL', key)
 redis.call('HSET', key, unpack(flat))

@@ -211,7 +211,7 @@ local function quarantine(id, job, reason)
 		local key = P .. 'job:' .. id
 		withdraw(id, job)
 		unlive(id, job)
-		redis.call('HDEL', key, 'node', 'lease')
+		redis.call('HDEL', key, 'node', 'lease', 'progress')
 		redis.call('HSET', key, 'state', QUARANTINED, 'error', reason)
 	else
 		redis.call('ZREM', P .. 'running', id)
@@ -246,13 +246,22 @@ local function unfire(id, schedule)
 	end
 end
 
--- A watched job has ended: its schedule learns when, and is due if it waits for it.
-local function wake(job, ended)
+-- Counts a job that a schedule watches among those in a row that have failed. What is there and is no number stays.
+local function count_end(key, failures, outcome)
+	if outcome == 'SUCCEEDED' then
+		redis.call('HDEL', key, 'failures')
+	elseif (outcome == 'FAILED' or outcome == 'ABANDONED') and tonumber(failures or '0') then
+		redis.call('HSET', key, 'failures', digits(tonumber(failures or '0') + 1))
+	end
+end
+
+-- A watched job has ended: its schedule learns when and how, and is due if it waits for it.
+local function wake(job, ended, outcome)
 	if not job.schedule or job.watched ~= '1' then
 		return
 	end
 	local id, key = job.schedule, P .. 'schedule:' .. job.schedule
-	local values = try('HMGET', key, 'version', 'state', 'waiting', 'ended', 'due', 'format', 'trigger')
+	local values = try('HMGET', key, 'version', 'state', 'waiting', 'ended', 'due', 'format', 'trigger', 'failures')
 	if not values or not tonumber(values[1] or '') then
 		return
 	end
@@ -260,6 +269,7 @@ local function wake(job, ended)
 	if not values[4] or values[4] < ended then
 		redis.call('HSET', key, 'ended', ended)
 	end
+	count_end(key, values[8], outcome)
 	redis.call('HSET', key, 'version', digits(tonumber(values[1]) + 1))
 	if values[2] == '0' and values[3] == '1' then
 		unfire(id, schedule)
@@ -268,7 +278,18 @@ local function wake(job, ended)
 	end
 end
 
--- Ends a job that does not run as cancelled.
+-- What a job was asked to do, as StoreFormat.writeDetails puts it; nil if too much of it is missing. Options that cannot be
+-- read make this one unreadable, too, which hurts no more than itself.
+local function details(job)
+	if not job.payload or not string.find(job.version or '', '^%d+$') then
+		return nil
+	end
+	return '{"spec":{"payloadVersion":' .. job.version .. ',"arguments":' .. cjson.encode(job.payload)
+		.. (job.key and ',"uniqueKey":' .. cjson.encode(job.key) or '')
+		.. (job.settings and ',"options":' .. job.settings or '') .. '}}'
+end
+
+-- Ends a job that does not run as cancelled. It is read whole.
 local function cancel(id, job, retention)
 	local message = (job.state == QUARANTINED) and 'while it was quarantined' or 'before it started'
 	remove(id, job)
@@ -281,10 +302,20 @@ local function cancel(id, job, retention)
 				append(result, name, job[name])
 			end
 		end
+		local asked = details(job)
+		if asked then
+			append(result, 'details', asked)
+		end
 		keep_result(id, result, AT_NOW, retention)
 	end
-	wake(job, AT_NOW)
+	wake(job, AT_NOW, 'CANCELLED')
 	return message
+end
+
+-- What a node was told to do, and what all were; empty for nothing.
+local function told(node)
+	local modes = try('HMGET', P .. 'modes', node, '') or {}
+	return { modes[1] or '', modes[2] or '' }
 end
 
 -- When the first of some schedules is due; false if none is.

@@ -1,5 +1,5 @@
 -- A node lives. ARGV: node, incarnation, lease, how many cancels at most, formats of schedules that are not known,
--- claims (id, token).
+-- claims (id, token, progress or nothing).
 
 local CLEANED = 100
 
@@ -14,12 +14,15 @@ if registered then
 	redis.call('HSET', key, 'heartbeat', AT_NOW, 'lease', digits(lease), 'till', at(NOW + lease))
 	redis.call('ZADD', P .. 'nodes', digits(NOW + lease), node)
 	for _ = 1, number() do
-		local id, token = text(), text()
+		local id, token, progress = text(), text(), text()
 		local job = route(id)
 		if job and job.state == RUNNING and job.token == token then
 			redis.call('HSET', P .. 'job:' .. id, 'lease', at(NOW + lease))
 			redis.call('ZADD', P .. 'running', digits(NOW + lease), id)
 			index('ZADD', P .. 'running:' .. (job.task or ''), digits(NOW + lease), id)
+			if progress ~= '' then
+				redis.call('HSET', P .. 'job:' .. id, 'progress', progress)
+			end
 			if job.cancel then
 				asked[#asked + 1] = id
 			end
@@ -57,4 +60,4 @@ end
 
 local expiry = redis.call('ZRANGE', P .. 'running', 0, 0, 'WITHSCORES')[2]
 return { AT_NOW, registered and 1 or 0, lost, asked, cancelled, next_firing(known), next_job,
-	expiry and at(tonumber(expiry)) or false, met }
+	expiry and at(tonumber(expiry)) or false, met, told(node) }

@@ -11,7 +11,7 @@ end
 -- Writes a new status; before has the state, due time, format and application that are there.
 local function write_status(id, before, flat, status)
 	local key = P .. 'schedule:' .. id
-	redis.call('HDEL', key, 'reason', 'next', 'due', 'watermark', 'last', 'ended', 'waiting')
+	redis.call('HDEL', key, 'reason', 'next', 'due', 'watermark', 'last', 'ended', 'waiting', 'failures')
 	redis.call('HSET', key, unpack(flat))
 	unfire(id, before)
 	local schedule = { state = status.state, due = status.due, format = before.format, trigger = before.trigger,

@@ -11,6 +11,7 @@ import io.jobscheduler.job.Job;
 import io.jobscheduler.job.JobError;
 import io.jobscheduler.job.JobOrigin;
 import io.jobscheduler.job.JobResult;
+import io.jobscheduler.job.Progress;
 import io.jobscheduler.schedule.Schedule;
 import io.jobscheduler.schedule.ScheduleState;
 import io.jobscheduler.store.JobStore.NodeStatus;
@@ -92,7 +93,7 @@ final class Descriptions {
 			.with("state", job.state())
 			.with("attempt", job.attempt())
 			.with("node", job.attempts().node())
-			.with("progress", null)
+			.with("progress", progress(job.attempts().progress()))
 			.with("result", null)
 			.with("dueAt", job.dueAt())
 			.with("createdAt", job.createdAt())
@@ -100,6 +101,13 @@ final class Descriptions {
 			.with("uniqueKey", job.spec().uniqueKey())
 			.with("arguments", this.values.members("arguments", job.spec().payload().arguments()))
 			.with("lastError", this.values.text("lastError", job.attempts().lastError()));
+	}
+
+	private @Nullable JsonObject progress(@Nullable Progress progress) {
+		return (progress == null) ? null
+				: new JsonObject().with("done", progress.done())
+					.with("total", progress.total())
+					.with("text", this.values.text("text", progress.text()));
 	}
 
 	JsonObject job(JobResult result) {
@@ -121,7 +129,8 @@ final class Descriptions {
 			.with("endedAt", result.run().endedAt())
 			.with("durationSeconds", seconds(result.run().duration()))
 			.with("value", this.values.json("value", result.ending().value()))
-			.with("error", error(result.ending().error()));
+			.with("error", error(result.ending().error()))
+			.with("log", this.values.text("log", result.run().log()));
 	}
 
 	private @Nullable JsonObject error(@Nullable JobError error) {
@@ -136,6 +145,7 @@ final class Descriptions {
 			.with("name", node.registration().application())
 			.with("role", node.registration().role().toUpperCase(Locale.ROOT))
 			.with("alive", node.alive())
+			.with("mode", node.mode())
 			.with("startedAt", node.startedAt())
 			.with("heartbeatAt", node.heartbeatAt())
 			.with("declaredSchedules", node.registration().declared().size());

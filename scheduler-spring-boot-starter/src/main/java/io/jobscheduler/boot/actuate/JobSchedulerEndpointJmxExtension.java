@@ -60,18 +60,20 @@ public class JobSchedulerEndpointJmxExtension {
 	}
 
 	/**
-	 * Pauses, resumes or runs a schedule.
-	 * @param kind {@code schedules}
+	 * Pauses, resumes, runs or backfills a schedule; retries a job; pauses, drains or
+	 * resumes a node, or all of them, whose id is {@code *}.
+	 * @param kind {@code schedules}, {@code jobs} or {@code nodes}
 	 * @param id the id
-	 * @param action {@code pause}, {@code resume} or {@code run}
-	 * @param from the instant to resume from
+	 * @param action what to do
+	 * @param from the instant to resume from, or the start of a backfill, inclusive
+	 * @param to the end of a backfill, exclusive
 	 * @param store the store to look in; otherwise in all of them
 	 * @return the schedule as it stands, or the job
 	 */
 	@WriteOperation
 	public Object act(@Selector String kind, @Selector String id, @Nullable String action, @Nullable String from,
-			@Nullable String store) {
-		return this.inspector.in(store).act(kind, id, action, from);
+			@Nullable String to, @Nullable String store) {
+		return this.inspector.in(store).act(kind, id, new SchedulerAction(action, from, to));
 	}
 
 	/**

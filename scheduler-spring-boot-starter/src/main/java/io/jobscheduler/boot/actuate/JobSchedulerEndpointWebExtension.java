@@ -93,19 +93,23 @@ public class JobSchedulerEndpointWebExtension {
 	}
 
 	/**
-	 * Pauses, resumes or runs a schedule.
+	 * Pauses, resumes, runs or backfills a schedule; retries a job; pauses, drains or
+	 * resumes a node, or all of them at {@code nodes/*}.
 	 * @param security who asks
-	 * @param kind {@code schedules}
-	 * @param action {@code pause}, {@code resume} or {@code run}
-	 * @param from the instant to resume from
+	 * @param kind {@code schedules}, {@code jobs} or {@code nodes}
+	 * @param action what to do
+	 * @param from the instant to resume from, or the start of a backfill, inclusive
+	 * @param to the end of a backfill, exclusive
 	 * @param store the store to look in; otherwise in all of them
 	 * @param id the id; it may hold slashes
 	 * @return the schedule as it stands, or the job
 	 */
 	@WriteOperation
 	public WebEndpointResponse<?> act(SecurityContext security, @Selector String kind, @Nullable String action,
-			@Nullable String from, @Nullable String store, @Selector(match = Match.ALL_REMAINING) String... id) {
-		return respond(security, (inspector) -> inspector.in(store).act(kind, String.join("/", id), action, from));
+			@Nullable String from, @Nullable String to, @Nullable String store,
+			@Selector(match = Match.ALL_REMAINING) String... id) {
+		return respond(security, (inspector) -> inspector.in(store)
+			.act(kind, String.join("/", id), new SchedulerAction(action, from, to)));
 	}
 
 	/**

@@ -1,10 +1,8 @@
 package io.jobscheduler.boot.actuate;
 
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 import io.jobscheduler.Scheduler;
@@ -16,6 +14,7 @@ import io.jobscheduler.schedule.ScheduleState;
 import io.jobscheduler.store.CancelReply;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.JobStore.NodeStatus;
+import io.jobscheduler.store.NodeMode;
 import io.jobscheduler.store.Page;
 import io.jobscheduler.store.ResultQuery;
 import io.jobscheduler.store.ScheduleQuery;
@@ -140,27 +139,52 @@ final class SchedulerInspector {
 		throw new NotFoundException("There is no node '" + id + "'");
 	}
 
-	JsonObject act(String kind, String id, @Nullable String action, @Nullable String from) {
-		if (!kind.equals("schedules")) {
-			throw new NotFoundException("There is nothing to act on at '" + kind + "', only at 'schedules'");
-		}
-		return switch (String.valueOf(action)) {
-			case "pause" -> schedule(this.scheduler.pauseSchedule(id).id());
-			case "resume" -> schedule(this.scheduler.resumeSchedule(id, instant(from)).id());
-			case "run" -> new JsonObject().with("schedule", id).with("job", this.scheduler.runSchedule(id).toString());
-			default -> throw new IllegalArgumentException(
-					"Invalid action '" + action + "': allowed pause, resume and run, as in {\"action\": \"pause\"}");
+	JsonObject act(String kind, String id, SchedulerAction action) {
+		return switch (kind) {
+			case "schedules" -> actOnSchedule(id, action);
+			case "jobs" -> actOnJob(id, action);
+			case "nodes" -> actOnNode(id, action);
+			default -> throw unknownKind(kind);
 		};
 	}
 
-	private static @Nullable Instant instant(@Nullable String from) {
+	private JsonObject actOnSchedule(String id, SchedulerAction action) {
+		return switch (action.name()) {
+			case "pause" -> schedule(this.scheduler.pauseSchedule(id).id());
+			case "resume" -> schedule(this.scheduler.resumeSchedule(id, action.fromOrNull()).id());
+			case "run" -> new JsonObject().with("schedule", id).with("job", this.scheduler.runSchedule(id).toString());
+			case "backfill" -> new JsonObject().with("schedule", id)
+				.with("jobs",
+						this.scheduler.backfillSchedule(id, action.from(), action.to())
+							.stream()
+							.map(JobId::toString)
+							.toList());
+			default -> throw action.unknown("pause, resume, run and backfill");
+		};
+	}
+
+	private JsonObject actOnJob(String id, SchedulerAction action) {
+		if (!action.name().equals("retry")) {
+			throw action.unknown("retry");
+		}
 		try {
-			return (from == null || from.isBlank()) ? null : Instant.parse(from);
+			return new JsonObject().with("id", id).with("job", this.scheduler.retryJob(JobId.of(id)).toString());
 		}
-		catch (DateTimeException ex) {
-			throw new IllegalArgumentException("Invalid instant '" + from
-					+ "' to resume from: an instant such as 2030-01-31T09:00:00Z is expected", ex);
+		catch (IllegalStateException ex) {
+			throw new IllegalArgumentException(ex.getMessage(), ex);
 		}
+	}
+
+	/** All nodes have the id {@code *}. */
+	private JsonObject actOnNode(String id, SchedulerAction action) {
+		NodeMode mode = switch (action.name()) {
+			case "pause" -> NodeMode.PAUSED;
+			case "drain" -> NodeMode.DRAINING;
+			case "resume" -> NodeMode.ACTIVE;
+			default -> throw action.unknown("pause, drain and resume");
+		};
+		this.scheduler.setNodeMode(id.equals("*") ? null : id, mode);
+		return new JsonObject().with("id", id).with("mode", mode);
 	}
 
 	JsonObject cancel(String kind, String id) {

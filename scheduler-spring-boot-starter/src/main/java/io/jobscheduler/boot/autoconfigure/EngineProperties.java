@@ -35,12 +35,19 @@ record EngineProperties(@DefaultValue("30s") Duration leaseDuration, @DefaultVal
 	 * @param priority Priority, -1000 to 1000. The higher runs first.
 	 * @param maxAttempts How often a job may run and fail. 1 for no retry.
 	 * @param retryDelay Wait after a failed attempt.
+	 * @param retryMultiplier What each further wait is multiplied by. 1 for always the
+	 * same.
+	 * @param maxRetryDelay Longest wait after a failed attempt.
+	 * @param retryJitter Up to what part of a wait is taken off at random, 0 to 1.
+	 * @param timeout How long an attempt may run. As long as it takes by default.
 	 * @param misfireGraceTime How late a job may start. However late by default.
 	 * @param delivery What happens to a job whose node died while it ran.
 	 * @param maxAbandonments How often a job may lose its node before it is given up.
 	 */
 	record JobDefaults(@DefaultValue("0") int priority, @DefaultValue("1") int maxAttempts,
-			@DefaultValue("10s") Duration retryDelay, @Nullable Duration misfireGraceTime,
+			@DefaultValue("10s") Duration retryDelay, @DefaultValue("1") double retryMultiplier,
+			@DefaultValue("1h") Duration maxRetryDelay, @DefaultValue("0") double retryJitter,
+			@Nullable Duration timeout, @Nullable Duration misfireGraceTime,
 			@DefaultValue("at-least-once") DeliveryGuarantee delivery, @DefaultValue("5") int maxAbandonments) {
 	}
 
@@ -76,9 +83,14 @@ record EngineProperties(@DefaultValue("30s") Duration leaseDuration, @DefaultVal
 
 	private JobSettings jobSettings() {
 		JobDefaults defaults = this.jobDefaults;
-		return new JobSettings(defaults.priority(), RetryPolicy.fixed(defaults.maxAttempts(), defaults.retryDelay()),
-				defaults.misfireGraceTime(), defaults.delivery(), defaults.maxAbandonments(),
-				new Retention(this.retention.succeeded(), this.retention.failed(), this.retention.other()));
+		Duration longest = (defaults.retryMultiplier() > 1) ? defaults.maxRetryDelay() : defaults.retryDelay();
+		RetryPolicy retry = new RetryPolicy(defaults.maxAttempts(), defaults.retryDelay(), defaults.retryMultiplier(),
+				longest)
+			.withJitter(defaults.retryJitter());
+		return new JobSettings(defaults.priority(), retry, defaults.misfireGraceTime(), defaults.delivery(),
+				defaults.maxAbandonments(),
+				new Retention(this.retention.succeeded(), this.retention.failed(), this.retention.other()),
+				defaults.timeout());
 	}
 
 }

@@ -9,6 +9,7 @@ import io.jobscheduler.event.SchedulerListener;
 import io.jobscheduler.executor.JobExecutor;
 import io.jobscheduler.serializer.PayloadSerializer;
 import io.jobscheduler.task.CallRecorder;
+import io.jobscheduler.task.JobInterceptor;
 import io.jobscheduler.task.TaskDefinition;
 import org.jspecify.annotations.Nullable;
 
@@ -58,12 +59,14 @@ class SchedulerBuilderConfiguration {
 	@Order(-10)
 	SchedulerBuilderCustomizer jobSchedulerBeansCustomizer(ObjectProvider<TaskDefinition> tasks,
 			ObjectProvider<SchedulerListener> listeners, ObjectProvider<PayloadSerializer> serializer,
-			ObjectProvider<CallRecorder> recorder, DeclaredSchedules declared, KnownCalendars calendars) {
+			ObjectProvider<CallRecorder> recorder, ObjectProvider<JobInterceptor> interceptors,
+			DeclaredSchedules declared, KnownCalendars calendars) {
 		return (builder) -> {
 			tasks.orderedStream().forEach(builder::task);
 			listeners.orderedStream().forEach(builder::listener);
 			serializer.ifAvailable(builder::serializer);
 			recorder.ifAvailable(builder::callRecorder);
+			interceptors.orderedStream().forEach(builder::interceptor);
 			calendars.all().forEach(builder::calendar);
 			builder.declare(declared);
 		};

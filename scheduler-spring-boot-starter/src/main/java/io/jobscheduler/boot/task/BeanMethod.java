@@ -3,10 +3,12 @@ package io.jobscheduler.boot.task;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.core.KotlinDetector;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -14,8 +16,9 @@ import org.springframework.util.ReflectionUtils;
  *
  * @param beanType the bean's class
  * @param method the method, accessible
+ * @param function the method as Kotlin sees it, {@code null} if that makes no difference
  */
-record BeanMethod(Class<?> beanType, Method method) {
+record BeanMethod(Class<?> beanType, Method method, @Nullable KotlinFunction function) {
 
 	/**
 	 * Finds the method to invoke.
@@ -32,7 +35,7 @@ record BeanMethod(Class<?> beanType, Method method) {
 					"Remove 'final'; in Kotlin, add 'open' or use the kotlin-spring compiler plugin");
 		}
 		ReflectionUtils.makeAccessible(method);
-		return new BeanMethod(bean.getClass(), method);
+		return new BeanMethod(bean.getClass(), method, function(method));
 	}
 
 	private static Method onInterface(TaskMethod declared, Object bean) {
@@ -47,14 +50,46 @@ record BeanMethod(Class<?> beanType, Method method) {
 		}
 	}
 
+	/**
+	 * The method as Kotlin sees it.
+	 * @return {@code null} if no parameter has a default value, or Kotlin's reflection is
+	 * not there to tell
+	 */
+	static @Nullable KotlinFunction function(Method method) {
+		boolean kotlin = KotlinDetector.isKotlinReflectPresent()
+				&& KotlinDetector.isKotlinType(method.getDeclaringClass());
+		return kotlin ? KotlinFunction.withDefaults(method) : null;
+	}
+
+	/**
+	 * Invokes the method.
+	 * @return its value, or what its value will come from
+	 */
 	@Nullable Object invoke(Object bean, @Nullable Object[] arguments) throws Exception {
+		if (KotlinDetector.isSuspendingFunction(this.method)) {
+			return SuspendFunction.later((continuation) -> call(bean, arguments, continuation));
+		}
+		return call(bean, arguments, null);
+	}
+
+	private @Nullable Object call(Object bean, @Nullable Object[] arguments, @Nullable Object continuation)
+			throws Exception {
 		try {
-			return this.method.invoke(bean, arguments);
+			if (this.function != null && this.function.needsDefaults(arguments)) {
+				return this.function.call(bean, arguments, continuation);
+			}
+			return this.method.invoke(bean, (continuation != null) ? append(arguments, continuation) : arguments);
 		}
 		catch (InvocationTargetException ex) {
 			ReflectionUtils.rethrowException(ex.getTargetException());
 			throw ex;
 		}
+	}
+
+	private static @Nullable Object[] append(@Nullable Object[] arguments, Object last) {
+		@Nullable Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
+		all[arguments.length] = last;
+		return all;
 	}
 
 }

@@ -9,7 +9,8 @@ import org.springframework.beans.factory.BeanFactory;
 /**
  * Runs a task's method on its bean, through the bean's proxy if it has one. The bean is
  * looked up for each run, so that it is created when it is first needed, and a prototype
- * every time.
+ * every time. A value that comes later is one of a
+ * {@link java.util.concurrent.CompletionStage}.
  */
 final class BeanMethodHandler implements TaskHandler {
 
@@ -27,7 +28,7 @@ final class BeanMethodHandler implements TaskHandler {
 	@Override
 	public @Nullable Object run(JobContext context, @Nullable Object[] arguments) throws Exception {
 		Object bean = this.beanFactory.getBean(this.declared.beanName());
-		return method(bean).invoke(bean, arguments);
+		return LaterValue.of(method(bean).invoke(bean, arguments), context);
 	}
 
 	private BeanMethod method(Object bean) {

@@ -6,7 +6,6 @@ import java.time.ZoneId;
 import io.jobscheduler.ScheduleRequest;
 import io.jobscheduler.job.JobRequest;
 import io.jobscheduler.job.JobSettings;
-import io.jobscheduler.job.RetryPolicy;
 import io.jobscheduler.schedule.SchedulePolicies;
 import io.jobscheduler.task.ScheduledJob;
 import io.jobscheduler.trigger.Trigger;
@@ -70,25 +69,21 @@ final class ScheduleDeclarations {
 		AttributeReader place = (override.getJitter() != null) ? properties : reader;
 		return place.valid("jitter", effective,
 				() -> new SchedulePolicies(or(override.getCoalesce(), declared.coalesce()),
-						or(override.getOverlap(), declared.overlap()), effective));
+						or(override.getOverlap(), declared.overlap()), effective,
+						or(override.getPauseAfterFailures(), declared.pauseAfterFailures())));
 	}
 
 	private static JobSettings settings(ScheduleOverride override, AttributeReader properties) {
 		return properties.valid("settings", override, () -> new JobSettings(override.getPriority(), null,
-				override.getMisfireGraceTime(), override.getDelivery(), null, null));
+				override.getMisfireGraceTime(), override.getDelivery(), null, null, override.getTimeout()));
 	}
 
 	private static JobSettings withRetry(JobSettings settings, ScheduleOverride override, AttributeReader properties) {
 		if (override.getMaxAttempts() == null && override.getRetryDelay() == null) {
 			return settings;
 		}
-		RetryPolicy declared = settings.retry();
-		int attempts = or(override.getMaxAttempts(), (declared != null) ? declared.maxAttempts() : 1);
-		Duration delay = override.getRetryDelay();
-		if (delay == null && declared != null) {
-			delay = declared.delay();
-		}
-		return settings.withRetry(JobAttributes.retry(properties, attempts, delay));
+		return settings.withRetry(RetryAttributes.override(properties, settings.retry(), override.getMaxAttempts(),
+				override.getRetryDelay()));
 	}
 
 	private static <T> T or(@Nullable T first, T second) {

@@ -110,6 +110,17 @@ final class ScheduleOverride {
 	private @Nullable DeliveryGuarantee delivery;
 
 	/**
+	 * How long an attempt may run.
+	 */
+	private @Nullable Duration timeout;
+
+	/**
+	 * After how many failed or abandoned jobs in a row the schedule is paused. 0 for
+	 * never.
+	 */
+	private @Nullable Integer pauseAfterFailures;
+
+	/**
 	 * Name of the job store that keeps the schedule and its jobs.
 	 */
 	private @Nullable String store;
@@ -264,6 +275,22 @@ final class ScheduleOverride {
 
 	public void setStore(@Nullable String store) {
 		this.store = store;
+	}
+
+	public @Nullable Duration getTimeout() {
+		return this.timeout;
+	}
+
+	public void setTimeout(@Nullable Duration timeout) {
+		this.timeout = timeout;
+	}
+
+	public @Nullable Integer getPauseAfterFailures() {
+		return this.pauseAfterFailures;
+	}
+
+	public void setPauseAfterFailures(@Nullable Integer pauseAfterFailures) {
+		this.pauseAfterFailures = pauseAfterFailures;
 	}
 
 }

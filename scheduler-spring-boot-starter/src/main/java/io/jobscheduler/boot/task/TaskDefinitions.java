@@ -1,6 +1,5 @@
 package io.jobscheduler.boot.task;
 
-import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.jobscheduler.boot.InvalidConfigurationException;
+import io.jobscheduler.boot.TaskUpcaster;
+import io.jobscheduler.job.RateLimit;
 import io.jobscheduler.serializer.ParameterType;
 import io.jobscheduler.task.ScheduledJob;
 import io.jobscheduler.task.Task;
@@ -19,6 +20,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.util.ClassUtils;
 
 /**
  * Makes the task of an annotated method.
@@ -43,8 +45,10 @@ final class TaskDefinitions {
 		TaskDefinition definition = bound(id, method, reader);
 		definition = withVersion(definition, task, reader);
 		definition = withAliases(definition, task, reader);
+		definition = withUpcasters(definition, reader);
 		definition = withLimit(definition, task.maxRunningJobs(), reader);
-		definition = withExecutor(definition, task.executor(), reader);
+		definition = withRate(definition, task.rateLimit(), reader);
+		definition = withExecutor(definition, task.executor(), reader).transactional(task.transactional());
 		return definition.settings(JobAttributes.of(task).settings(reader));
 	}
 
@@ -57,14 +61,15 @@ final class TaskDefinitions {
 		checkAgreement(method, first, schedules);
 		TaskDefinition definition = bound(reader.text("schedule id", first.id()), method, reader);
 		definition = withLimit(definition, first.maxRunningJobs(), reader);
-		return withExecutor(definition, first.executor(), reader);
+		return withExecutor(definition, first.executor(), reader).transactional(first.transactional());
 	}
 
 	private static void checkAgreement(TaskMethod method, ScheduledJob first, List<ScheduledJob> schedules) {
 		for (ScheduledJob other : schedules) {
-			if (other.maxRunningJobs() != first.maxRunningJobs() || !other.executor().equals(first.executor())) {
+			if (other.maxRunningJobs() != first.maxRunningJobs() || !other.executor().equals(first.executor())
+					|| other.transactional() != first.transactional()) {
 				throw TaskMethodRules.refused(method, "has two schedules, '" + first.id() + "' and '" + other.id()
-						+ "', that differ in executor or maxRunningJobs: both are the task's, and the method is one task",
+						+ "', that differ in executor, maxRunningJobs or transactional: these are the task's, and the method is one task",
 						"Make them the same, or add @Task to the method and set them there");
 			}
 		}
@@ -75,27 +80,39 @@ final class TaskDefinitions {
 		return reader
 			.valid("task id", id,
 					() -> TaskDefinition.of(id, parameters, new BeanMethodHandler(this.beanFactory, method)))
-			.boundTo(method.method());
+			.boundTo(method.method())
+			.resultType(MethodResult.of(method.method(), method.beanType()).type());
 	}
 
 	private List<ParameterType> parameters(TaskMethod method) {
-		Type[] types = method.method().getGenericParameterTypes();
-		if (types.length == 0) {
+		if (method.parameterCount() == 0) {
 			return List.of();
 		}
+		Type[] types = method.method().getGenericParameterTypes();
+		KotlinFunction function = BeanMethod.function(method.method());
 		@Nullable String[] names = this.parameterNames.getParameterNames(method.method());
 		List<ParameterType> parameters = new ArrayList<>();
-		for (int index = 0; index < types.length; index++) {
+		for (int index = 0; index < method.parameterCount(); index++) {
 			String name = (names != null) ? names[index] : null;
 			if (name == null) {
 				throw new InvalidConfigurationException(
 						"The parameter names of " + method.name() + " (" + method.source()
 								+ ") are not known: its class was compiled without them",
-						"Compile with the option -parameters; Spring Boot's Maven and Gradle plugins set it.");
+						"Compile with the option -parameters (Kotlin: -java-parameters); Spring Boot's Maven and Gradle "
+								+ "plugins set it.");
 			}
-			parameters.add(new ParameterType(name, GenericTypeResolver.resolveType(types[index], method.beanType())));
+			Type type = GenericTypeResolver.resolveType(types[index], method.beanType());
+			boolean optional = function != null && function.isOptional(index);
+			parameters.add(new ParameterType(name, optional ? orAbsent(type) : type));
 		}
 		return parameters;
+	}
+
+	/**
+	 * The same type, of which a value can be missing.
+	 */
+	private static Type orAbsent(Type type) {
+		return (type instanceof Class<?> primitive) ? ClassUtils.resolvePrimitiveIfNecessary(primitive) : type;
 	}
 
 	private static TaskDefinition withAliases(TaskDefinition definition, Task task, AttributeReader reader) {
@@ -103,6 +120,26 @@ final class TaskDefinitions {
 			.map((alias) -> reader.text("alias", alias))
 			.collect(Collectors.toUnmodifiableSet());
 		return reader.valid("aliases", aliases, () -> definition.aliases(aliases));
+	}
+
+	private TaskDefinition withUpcasters(TaskDefinition definition, AttributeReader reader) {
+		List<TaskUpcaster> upcasters = this.beanFactory.getBeanProvider(TaskUpcaster.class)
+			.orderedStream()
+			.filter((upcaster) -> upcaster.task().equals(definition.id()))
+			.toList();
+		TaskDefinition upcasting = definition;
+		for (TaskUpcaster upcaster : upcasters) {
+			TaskDefinition before = upcasting;
+			upcasting = reader.valid("upcaster", upcaster.fromVersion(),
+					() -> before.upcaster(upcaster.fromVersion(), upcaster.upcaster()));
+		}
+		return upcasting;
+	}
+
+	private static TaskDefinition withRate(TaskDefinition definition, String rate, AttributeReader reader) {
+		String text = reader.text("rateLimit", rate);
+		return text.isEmpty() ? definition
+				: reader.valid("rateLimit", text, () -> definition.rateLimit(RateLimit.parse(text)));
 	}
 
 	private static TaskDefinition withLimit(TaskDefinition definition, int limit, AttributeReader reader) {

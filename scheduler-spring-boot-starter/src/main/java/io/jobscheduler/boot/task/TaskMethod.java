@@ -7,6 +7,8 @@ import io.jobscheduler.task.ScheduledJob;
 import io.jobscheduler.task.Task;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.KotlinDetector;
+
 /**
  * An annotated method of a bean: a task, schedules of it, or both.
  *
@@ -18,6 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 record TaskMethod(String beanName, Class<?> beanType, Method method, @Nullable Task task,
 		List<ScheduledJob> schedules) {
+
+	/**
+	 * How many arguments a job gives it. Where a Kotlin {@code suspend} function goes on
+	 * is not one.
+	 */
+	int parameterCount() {
+		int count = this.method.getParameterCount();
+		return KotlinDetector.isSuspendingFunction(this.method) ? count - 1 : count;
+	}
 
 	/**
 	 * Where it is, in short: {@code reports.nightly}.

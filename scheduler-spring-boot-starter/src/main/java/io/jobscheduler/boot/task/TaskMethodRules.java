@@ -5,6 +5,7 @@ import java.lang.reflect.Modifier;
 import java.util.Set;
 
 import io.jobscheduler.boot.InvalidConfigurationException;
+import io.jobscheduler.task.ScheduledJob;
 
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -28,6 +29,7 @@ final class TaskMethodRules {
 		checkModifiers(method);
 		checkParameters(method);
 		checkAsync(method);
+		checkTransactional(method);
 		checkScope(method);
 		if (this.beanFactory.containsSingleton(method.beanName())) {
 			BeanMethod.of(method, this.beanFactory.getBean(method.beanName()));
@@ -50,7 +52,7 @@ final class TaskMethodRules {
 	}
 
 	private static void checkParameters(TaskMethod method) {
-		if (!method.schedules().isEmpty() && method.method().getParameterCount() > 0) {
+		if (!method.schedules().isEmpty() && method.parameterCount() > 0) {
 			String id = method.schedules().get(0).id();
 			throw new InvalidConfigurationException(
 					"@ScheduledJob '" + id + "' on " + method.name() + " has parameters: a schedule that is declared "
@@ -67,6 +69,16 @@ final class TaskMethodRules {
 				|| AnnotatedElementUtils.hasAnnotation(code.getDeclaringClass(), Async.class)) {
 			throw refused(method, "is @Async: its job would end before the work does, and a failure would go unnoticed",
 					"Remove @Async; the scheduler already runs the method on a thread of its own");
+		}
+	}
+
+	private static void checkTransactional(TaskMethod method) {
+		boolean transactional = (method.task() != null) ? method.task().transactional()
+				: method.schedules().stream().anyMatch(ScheduledJob::transactional);
+		if (transactional && MethodResult.of(method.method(), method.beanType()).asynchronous()) {
+			throw refused(method,
+					"is transactional and works asynchronously, and a transaction belongs to the thread that began it",
+					"Remove 'transactional', or let the method return its value itself");
 		}
 	}
 

@@ -224,6 +224,39 @@ class JobSchedulerEndpointTests {
 	}
 
 	@Test
+	void aNodeIsPausedAndResumed() throws Exception {
+		assertThat(post("jobscheduler/nodes/node-1", "{\"action\":\"pause\"}").ok().at("/mode").asString())
+			.isEqualTo("PAUSED");
+		assertThat(get("jobscheduler/nodes/node-1").ok().at("/mode").asString()).isEqualTo("PAUSED");
+		assertThat(post("jobscheduler/nodes/*", "{\"action\":\"drain\"}").ok().at("/mode").asString())
+			.isEqualTo("DRAINING");
+		assertThat(post("jobscheduler/nodes/*", "{\"action\":\"resume\"}").status()).isEqualTo(200);
+		assertThat(post("jobscheduler/nodes/node-1", "{\"action\":\"resume\"}").status()).isEqualTo(200);
+		assertThat(get("jobscheduler/nodes/node-1").ok().at("/mode").asString()).isEqualTo("ACTIVE");
+		assertThat(post("jobscheduler/nodes/nope", "{\"action\":\"pause\"}").error(400)).contains("nope");
+		assertThat(post("jobscheduler/nodes/node-1", "{\"action\":\"explode\"}").error(400))
+			.contains("allowed pause, drain and resume");
+	}
+
+	@Test
+	void aJobThatFailedIsRetried() throws Exception {
+		JobId failed = this.scheduler.addJob(JobRequest.task("fail"));
+		await().atMost(Duration.ofSeconds(20)).until(() -> this.scheduler.result(failed).isPresent());
+		JsonNode retried = post("jobscheduler/jobs/" + failed, "{\"action\":\"retry\"}").ok();
+		assertThat(retried.at("/job").asString()).isNotEqualTo(failed.toString());
+		assertThat(post("jobscheduler/jobs/" + this.greeted, "{\"action\":\"retry\"}").error(400))
+			.contains("it has succeeded");
+	}
+
+	@Test
+	void aScheduleIsBackfilled() throws Exception {
+		String body = "{\"action\":\"backfill\",\"from\":\"2020-01-01T00:00:00Z\",\"to\":\"2020-01-04T00:00:00Z\"}";
+		assertThat(post("jobscheduler/schedules/nightly-report", body).ok().at("/jobs").size()).isEqualTo(3);
+		assertThat(post("jobscheduler/schedules/nightly-report", "{\"action\":\"backfill\"}").error(400))
+			.contains("Invalid instant 'null' in \"from\"");
+	}
+
+	@Test
 	void whatDoesNotExistIsNotFound() throws Exception {
 		assertThat(get("jobscheduler/schedules/nope").error(404)).isEqualTo("There is no schedule 'nope'");
 		assertThat(post("jobscheduler/schedules/nope", "{\"action\":\"pause\"}").error(404)).contains("nope");
@@ -243,7 +276,7 @@ class JobSchedulerEndpointTests {
 		assertThat(get("jobscheduler/schedules?limit=x").error(400)).contains("Invalid limit 'x'");
 		assertThat(get("jobscheduler/jobs?cursor=x").error(400)).contains("nextCursor");
 		assertThat(post("jobscheduler/schedules/nightly-report", "{\"action\":\"explode\"}").error(400))
-			.contains("allowed pause, resume and run");
+			.contains("allowed pause, resume, run and backfill");
 		assertThat(post("jobscheduler/schedules/nightly-report", "{}").error(400)).contains("action");
 		assertThat(
 				post("jobscheduler/schedules/nightly-report", "{\"action\":\"resume\",\"from\":\"soon\"}").error(400))

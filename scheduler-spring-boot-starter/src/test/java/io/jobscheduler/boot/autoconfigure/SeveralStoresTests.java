@@ -259,7 +259,7 @@ class SeveralStoresTests {
 					.withMessageContaining("there are [default, reports]");
 				JsonNode report = JSON.valueToTree(endpoint.detail("schedules", "report", null));
 				assertThat(report.at("/store").asString()).isEqualTo("reports");
-				endpoint.act("schedules", "report", "pause", null, "reports");
+				endpoint.act("schedules", "report", "pause", null, null, "reports");
 				assertThat(scheduler.schedule("report").orElseThrow().status().state()).isEqualTo(ScheduleState.PAUSED);
 			});
 	}

@@ -1,6 +1,7 @@
 package io.jobscheduler.boot.task;
 
 import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
 
 import io.jobscheduler.boot.FailureAnalyses;
 import io.jobscheduler.boot.SchedulerContext;
@@ -197,6 +198,11 @@ class InvalidDeclarationTests {
 	}
 
 	@Test
+	void aTransactionalTaskThatWorksAsynchronously() {
+		refused(TransactionalLater.class, "is transactional and works asynchronously", "Remove 'transactional'");
+	}
+
+	@Test
 	void aScheduledJobWithParameters() {
 		refused(Parameters.class, "@ScheduledJob 'nightly' on reports.nightly has parameters", "Remove the parameters");
 	}
@@ -216,7 +222,8 @@ class InvalidDeclarationTests {
 
 	@Test
 	void schedulesOfOneMethodThatDisagreeAboutItsTask() {
-		refused(Disagree.class, "has two schedules, 'a' and 'b', that differ in executor or maxRunningJobs",
+		refused(Disagree.class,
+				"has two schedules, 'a' and 'b', that differ in executor, maxRunningJobs or transactional",
 				"add @Task to the method");
 	}
 
@@ -418,6 +425,15 @@ class InvalidDeclarationTests {
 		@Async
 		@ScheduledJob(id = "nightly", cron = "@daily")
 		void nightly() {
+		}
+
+	}
+
+	static class TransactionalLater {
+
+		@Task(id = "send", transactional = true)
+		CompletableFuture<Void> send() {
+			return CompletableFuture.completedFuture(null);
 		}
 
 	}

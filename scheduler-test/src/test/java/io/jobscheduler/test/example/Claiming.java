@@ -4,14 +4,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.Job;
 import io.jobscheduler.job.JobState;
+import io.jobscheduler.job.RateLimit;
 import io.jobscheduler.store.ClaimRequest;
+import io.jobscheduler.store.RateWindow;
 import io.jobscheduler.store.TaskSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Claims due jobs within the limits of their tasks, which are counted in the snapshot
@@ -28,6 +34,8 @@ final class Claiming {
 	private final Map<String, TaskSettings> tasks;
 
 	private final Map<String, Integer> running = new HashMap<>();
+
+	private final Set<Instant> limited = new HashSet<>();
 
 	Claiming(Contents contents) {
 		this.contents = contents;
@@ -56,10 +64,27 @@ final class Claiming {
 		return claims;
 	}
 
+	/** A task that its rate holds back is to be looked at again once it does not. */
 	private boolean isSaturated(Job job) {
 		TaskSettings settings = this.tasks.get(job.spec().task());
-		Integer limit = (settings != null) ? settings.maxRunningJobs() : null;
-		return limit != null && this.running.getOrDefault(canonical(job.spec().task()), 0) >= limit;
+		if (settings == null) {
+			return false;
+		}
+		RateLimit rate = settings.rate();
+		Instant now = this.contents.now();
+		Instant free = (rate != null) ? this.contents.window(settings.task()).nextFree(rate, now) : now;
+		if (free.isAfter(now)) {
+			this.limited.add(free);
+			return true;
+		}
+		Integer limit = settings.maxRunningJobs();
+		return limit != null && this.running.getOrDefault(settings.task(), 0) >= limit;
+	}
+
+	/** When there may be more to claim: what is due then, or not held back any more. */
+	@Nullable Instant nextDue() {
+		Stream<Instant> due = this.contents.jobs().pending().map(Job::dueAt).filter(this.contents.now()::isBefore);
+		return Stream.concat(due, this.limited.stream()).min(Instant::compareTo).orElse(null);
 	}
 
 	private Claim claim(Job job, ClaimRequest request) {
@@ -68,8 +93,18 @@ final class Claiming {
 		Job claimed = job.with(JobState.RUNNING, job.dueAt(),
 				job.attempts().claimed(token, request.node(), leaseUntil));
 		this.contents.jobs().put(claimed);
-		this.running.merge(canonical(job.spec().task()), 1, Integer::sum);
+		count(job.spec().task());
 		return new Claim(claimed, token, leaseUntil);
+	}
+
+	private void count(String task) {
+		TaskSettings settings = this.tasks.get(task);
+		RateLimit rate = (settings != null) ? settings.rate() : null;
+		if (rate != null) {
+			RateWindow window = this.contents.window(settings.task());
+			this.contents.putWindow(settings.task(), window.claimed(rate, this.contents.now(), 1));
+		}
+		this.running.merge(canonical(task), 1, Integer::sum);
 	}
 
 }

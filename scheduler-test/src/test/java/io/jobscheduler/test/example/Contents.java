@@ -8,6 +8,7 @@ import java.util.Map;
 
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.serializer.StoredFormatException;
+import io.jobscheduler.store.RateWindow;
 import io.jobscheduler.store.StoreSchemaException;
 import io.jobscheduler.store.TaskSettings;
 import tools.jackson.databind.JsonNode;
@@ -43,7 +44,7 @@ final class Contents {
 		this.jobs = new JobTable(table("jobs"), format);
 		this.schedules = new ScheduleTable(table("schedules"), table("skipped"), format);
 		this.results = new ResultTable(table("results"), format);
-		this.nodes = new NodeTable(table("nodes"), format);
+		this.nodes = new NodeTable(table("nodes"), table("modes"), format);
 	}
 
 	private static ObjectNode root(EntryFormat format, String content) {
@@ -104,6 +105,18 @@ final class Contents {
 		ObjectNode tasks = table("tasks");
 		tasks.remove(settings.task());
 		tasks.set(settings.task(), this.format.tree(settings));
+		if (settings.rate() == null) {
+			table("windows").remove(settings.task());
+		}
+	}
+
+	/** The claims of a task that count towards its rate. */
+	RateWindow window(String task) {
+		return RateWindow.parse(table("windows").path(task).stringValue(null));
+	}
+
+	void putWindow(String task, RateWindow window) {
+		table("windows").put(task, window.toString());
 	}
 
 	/** The settings of tasks by id and by alias. */

@@ -7,18 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.jobscheduler.job.Claim;
-import io.jobscheduler.job.Ending;
 import io.jobscheduler.job.Job;
-import io.jobscheduler.job.JobError;
 import io.jobscheduler.job.JobId;
-import io.jobscheduler.job.JobOrigin;
 import io.jobscheduler.job.JobResult;
 import io.jobscheduler.job.JobState;
-import io.jobscheduler.job.Outcome;
 import io.jobscheduler.store.CancelReply;
 import io.jobscheduler.store.Completion;
 import io.jobscheduler.store.CompletionStatus;
 import io.jobscheduler.store.Reclaimed;
+import io.jobscheduler.store.ScheduleEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +34,7 @@ final class Endings {
 		if (!this.contents.jobs().isHeld(claim)) {
 			return completion.unheld(trace(claim.job().id()));
 		}
-		apply(claim, completion.verdict());
+		apply(completion);
 		return CompletionStatus.APPLIED;
 	}
 
@@ -58,38 +55,32 @@ final class Endings {
 		if (!expired || !this.contents.jobs().isHeld(claim)) {
 			return false;
 		}
-		apply(claim, planned.verdict());
+		apply(new Completion(claim, planned.verdict()));
 		return true;
 	}
 
 	/** The claim says all there is to know of its job, even if the entry is damaged. */
-	private void apply(Claim claim, Completion.Verdict verdict) {
-		Job job = claim.job();
-		if (verdict instanceof Completion.End end) {
-			JobResult.Run run = new JobResult.Run(job.attempt(), claim.token(), job.attempts().node(),
-					micros(end.startedAt()), micros(end.endedAt()));
-			end(job, end.ending(), run, end.retention());
+	private void apply(Completion completion) {
+		Job job = completion.claim().job();
+		if (completion.verdict() instanceof Completion.End end) {
+			end(job, completion.result(this.contents.now()), end.retention());
 		}
 		else {
-			this.contents.jobs().put(new Completion(claim, verdict).released(this.contents.now()));
+			this.contents.jobs().put(completion.released(this.contents.now()));
 		}
 	}
 
-	private static @Nullable Instant micros(@Nullable Instant instant) {
-		return (instant != null) ? instant.truncatedTo(ChronoUnit.MICROS) : null;
-	}
-
-	private JobResult end(Job job, Ending ending, JobResult.Run run, Duration retention) {
+	private JobResult end(Job job, JobResult result, Duration retention) {
 		this.contents.jobs().remove(job.id());
 		this.contents.removeCancelRequest(job.id());
-		JobOrigin origin = job.spec().origin();
-		JobResult result = new JobResult(job.id(), job.spec().task(), origin, ending, run,
-				this.contents.now().plus(retention));
 		if (!retention.isZero()) {
 			this.contents.results().put(result);
 		}
-		if (origin != null && origin.watched()) {
-			this.contents.schedules().jobEnded(origin.schedule(), run.endedAt(), this.contents.now());
+		String schedule = ScheduleEnd.watching(job.spec());
+		if (schedule != null) {
+			Instant endedAt = result.run().endedAt().truncatedTo(ChronoUnit.MICROS);
+			this.contents.schedules()
+				.jobEnded(schedule, ScheduleEnd.of(endedAt, result.outcome()), this.contents.now());
 		}
 		return result;
 	}
@@ -108,9 +99,7 @@ final class Endings {
 	}
 
 	private JobResult cancelled(Job job, Duration retention) {
-		JobResult.Run run = new JobResult.Run(job.attempt(), job.attempts().token(), null, null, this.contents.now());
-		JobError error = new JobError("cancelled", "before it started", null);
-		return end(job, Ending.unsuccessful(Outcome.CANCELLED, error), run, retention);
+		return end(job, JobResult.cancelled(job, this.contents.now(), retention), retention);
 	}
 
 	/** Jobs that were asked to stop while they ran, and did not end by it. */

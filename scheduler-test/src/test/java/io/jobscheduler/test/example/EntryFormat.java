@@ -2,6 +2,7 @@ package io.jobscheduler.test.example;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -9,13 +10,16 @@ import io.jobscheduler.job.Attempts;
 import io.jobscheduler.job.Job;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobOrigin;
+import io.jobscheduler.job.JobResult;
 import io.jobscheduler.job.JobSpec;
 import io.jobscheduler.job.JobState;
+import io.jobscheduler.job.Progress;
 import io.jobscheduler.schedule.Schedule;
 import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.serializer.StoredFormatException;
 import io.jobscheduler.serializer.TriggerFormat;
 import io.jobscheduler.store.JsonMembers;
+import io.jobscheduler.store.StoreFormat.JobOptions;
 import io.jobscheduler.store.StoreFormat;
 import io.jobscheduler.trigger.UnreadableTrigger;
 import org.jspecify.annotations.Nullable;
@@ -71,19 +75,29 @@ final class EntryFormat {
 
 	ObjectNode write(Job job) {
 		JobSpec spec = job.spec();
-		String settings = this.format.write(spec.settings());
+		String options = this.format.writeOptions(spec);
 		ObjectNode entry = object().put("v", StoreFormat.VERSION);
 		entry.put("state", job.state().name());
 		entry.put("task", spec.task());
 		entry.put("payloadVersion", spec.payload().version());
 		entry.put("arguments", spec.payload().arguments());
-		entry.set("settings", (settings != null) ? parse(settings) : null);
+		entry.set("settings", (options != null) ? parse(options) : null);
 		entry.put("uniqueKey", spec.uniqueKey());
 		entry.set("origin", tree(spec.origin()));
 		entry.put("dueAt", job.dueAt().toString());
 		entry.put("createdAt", job.createdAt().toString());
-		entry.set("attempts", tree(job.attempts()));
+		write(job.attempts(), entry);
 		return entry;
+	}
+
+	/** The progress stands beside the rest: what a task says must not hurt its job. */
+	void write(Attempts attempts, ObjectNode entry) {
+		Progress progress = attempts.progress();
+		entry.set("attempts", tree(new Attempts(attempts.token(), attempts.failures(), attempts.abandonments(),
+				attempts.node(), attempts.leaseUntil(), attempts.lastError())));
+		if (progress != null) {
+			entry.put("progress", progress.toLine());
+		}
 	}
 
 	/**
@@ -93,16 +107,55 @@ final class EntryFormat {
 	Job readJob(JobId id, JsonNode entry) {
 		return read(entry, (members) -> {
 			JsonNode settings = present(members.node("settings"));
+			JobOptions options = this.format.readOptions((settings != null) ? settings.toString() : null);
 			JsonNode origin = present(members.node("origin"));
 			JsonNode uniqueKey = present(members.node("uniqueKey"));
 			JobSpec spec = new JobSpec(members.text("task"),
-					new Payload(members.integer("payloadVersion"), members.text("arguments")),
-					this.format.readSettings((settings != null) ? settings.toString() : null),
+					new Payload(members.integer("payloadVersion"), members.text("arguments")), options.settings(),
 					(uniqueKey != null) ? uniqueKey.stringValue() : null,
-					(origin != null) ? value(origin, JobOrigin.class) : null);
+					(origin != null) ? value(origin, JobOrigin.class) : null, options.headers());
+			Attempts attempts = value(members.node("attempts"), Attempts.class);
+			Progress progress = progress(members.find("progress"));
 			return new Job(id, spec, members.get("dueAt", Instant::parse), members.get("createdAt", Instant::parse),
-					members.get("state", JobState::valueOf), value(members.node("attempts"), Attempts.class));
+					members.get("state", JobState::valueOf),
+					(progress != null) ? attempts.renewed(attempts.leaseUntil(), progress) : attempts);
 		});
+	}
+
+	private static @Nullable Progress progress(@Nullable JsonNode line) {
+		try {
+			return (line != null) ? Progress.parse(line.stringValue("")) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+	/** What the job was asked to do and its log stand beside the rest. */
+	ObjectNode write(JobResult result) {
+		JobResult.Run run = result.run();
+		ObjectNode entry = (ObjectNode) tree(new JobResult(result.jobId(), result.task(), result.origin(),
+				result.ending(), new JobResult.Run(run.attempt(), run.token(), run.node(), micros(run.startedAt()),
+						micros(run.endedAt())),
+				result.expiresAt()));
+		return entry.put("details", this.format.writeDetails(result));
+	}
+
+	static @Nullable Instant micros(@Nullable Instant instant) {
+		return (instant != null) ? instant.truncatedTo(ChronoUnit.MICROS) : null;
+	}
+
+	/**
+	 * Reads a result.
+	 * @throws StoredFormatException if it cannot be read
+	 */
+	JobResult readResult(JsonNode entry) {
+		if (!(entry.deepCopy() instanceof ObjectNode bare)) {
+			throw StoredFormatException.corrupt("the result is no object", null);
+		}
+		JsonNode details = bare.remove("details");
+		return this.format.withDetails(value(bare, JobResult.class),
+				(details != null) ? details.stringValue(null) : null);
 	}
 
 	private static @Nullable JsonNode present(JsonNode node) {

@@ -19,6 +19,7 @@ import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobSettings;
 import io.jobscheduler.job.JobSpec;
 import io.jobscheduler.job.JobState;
+import io.jobscheduler.job.Progress;
 import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.serializer.StoredFormatException;
 import io.jobscheduler.store.Completion;
@@ -134,11 +135,9 @@ final class JobTable {
 		return entry.path("attempts").path("token").longValue(0);
 	}
 
-	void extend(Claim claim, Instant leaseUntil) {
-		Attempts attempts = claim.job().attempts();
+	void extend(Claim claim, Instant leaseUntil, @Nullable Progress progress) {
 		ObjectNode entry = (ObjectNode) this.entries.path(claim.job().id().toString());
-		entry.set("attempts", this.format.tree(new Attempts(claim.token(), attempts.failures(), attempts.abandonments(),
-				attempts.node(), leaseUntil, attempts.lastError())));
+		this.format.write(claim.job().attempts().renewed(leaseUntil, progress), entry);
 		load(claim.job().id().toString(), entry);
 	}
 

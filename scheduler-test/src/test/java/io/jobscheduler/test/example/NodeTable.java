@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import io.jobscheduler.serializer.StoredFormatException;
 import io.jobscheduler.store.JobStore.NodeRegistration;
 import io.jobscheduler.store.JobStore.NodeStatus;
+import io.jobscheduler.store.NodeMode;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,12 +19,18 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class NodeTable {
 
+	/** No node has this id. */
+	private static final String ALL = "";
+
 	private final ObjectNode entries;
+
+	private final ObjectNode modes;
 
 	private final EntryFormat format;
 
-	NodeTable(ObjectNode entries, EntryFormat format) {
+	NodeTable(ObjectNode entries, ObjectNode modes, EntryFormat format) {
 		this.entries = entries;
+		this.modes = modes;
 		this.format = format;
 	}
 
@@ -49,7 +56,7 @@ final class NodeTable {
 		Optional<Entry> entry = get(registration.node());
 		Optional<Entry> same = entry.filter((found) -> found.isOf(registration.incarnation()));
 		if (entry.isPresent() && same.isEmpty() && entry.get().isAlive(now)) {
-			return entry.get().status(now);
+			return status(entry.get(), now);
 		}
 		put(registration, same.map(Entry::startedAt).orElse(now), now, registration.lease());
 		return null;
@@ -69,6 +76,30 @@ final class NodeTable {
 		get(node).filter((found) -> found.isOf(incarnation)).ifPresent((found) -> this.entries.remove(node));
 	}
 
+	/** Tells a node, or all if it is {@code null}, whether registered or not. */
+	void setMode(@Nullable String node, NodeMode mode) {
+		String key = (node != null) ? node : ALL;
+		if (mode == NodeMode.ACTIVE) {
+			this.modes.remove(key);
+		}
+		else {
+			this.modes.put(key, mode.name());
+		}
+	}
+
+	NodeMode mode(String node) {
+		return told(node).stricter(told(ALL));
+	}
+
+	private NodeMode told(String key) {
+		try {
+			return NodeMode.valueOf(this.modes.path(key).stringValue(NodeMode.ACTIVE.name()));
+		}
+		catch (IllegalArgumentException ex) {
+			return NodeMode.ACTIVE;
+		}
+	}
+
 	int prune(Duration silence, Instant now) {
 		List<String> silent = ids().stream()
 			.filter((id) -> get(id).filter((entry) -> entry.leaseUntil().plus(silence).isBefore(now)).isPresent())
@@ -79,8 +110,13 @@ final class NodeTable {
 
 	List<NodeStatus> list(Instant now) {
 		List<NodeStatus> nodes = new ArrayList<>();
-		ids().forEach((id) -> get(id).ifPresent((entry) -> nodes.add(entry.status(now))));
+		ids().forEach((id) -> get(id).ifPresent((entry) -> nodes.add(status(entry, now))));
 		return nodes;
+	}
+
+	private NodeStatus status(Entry entry, Instant now) {
+		return new NodeStatus(entry.registration(), entry.startedAt(), entry.heartbeatAt(), entry.isAlive(now),
+				mode(entry.registration().node()));
 	}
 
 	private TreeSet<String> ids() {
@@ -107,10 +143,6 @@ final class NodeTable {
 
 		boolean isAlive(Instant now) {
 			return !leaseUntil().isBefore(now);
-		}
-
-		NodeStatus status(Instant now) {
-			return new NodeStatus(this.registration, this.startedAt, this.heartbeatAt, isAlive(now));
 		}
 
 	}

@@ -35,7 +35,7 @@ final class ResultTable {
 
 	private Optional<JobResult> read(JsonNode entry) {
 		try {
-			return Optional.of(this.format.value(entry, JobResult.class));
+			return Optional.of(this.format.readResult(entry));
 		}
 		catch (StoredFormatException ex) {
 			return Optional.empty();
@@ -43,7 +43,7 @@ final class ResultTable {
 	}
 
 	void put(JobResult result) {
-		this.entries.set(result.jobId().toString(), this.format.tree(result));
+		this.entries.set(result.jobId().toString(), this.format.write(result));
 	}
 
 	int size() {

@@ -26,6 +26,7 @@ import io.jobscheduler.schedule.SkippedFireTimes;
 import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.serializer.StoredFormatException;
 import io.jobscheduler.store.FireReply.Quarantined;
+import io.jobscheduler.store.ScheduleEnd;
 import io.jobscheduler.trigger.UnreadableTrigger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -161,13 +162,13 @@ final class ScheduleTable {
 	}
 
 	/** A watched job has ended: the schedule is due at once if it waits for that. */
-	void jobEnded(String id, Instant endedAt, Instant now) {
+	void jobEnded(String id, ScheduleEnd end, Instant now) {
 		Schedule schedule = this.schedules.get(id);
 		if (schedule == null || this.corrupt.containsKey(id)) {
 			return;
 		}
 		Status status = schedule.status();
-		Runs runs = new Runs(status.runs().lastFireTime(), endedAt, status.runs().waiting());
+		Runs runs = end.applyTo(status.runs());
 		boolean wakes = runs.waiting() && status.state() == ScheduleState.ACTIVE;
 		put(schedule.with(new Status(status.state(), status.reason(), status.nextFireTime(),
 				wakes ? now : status.dueAt(), status.watermark(), runs)), List.of(), now);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -11,11 +12,14 @@ import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.ConflictPolicy;
 import io.jobscheduler.job.Due;
 import io.jobscheduler.job.Ending;
+import io.jobscheduler.job.JobError;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobOrigin;
+import io.jobscheduler.job.JobResult;
 import io.jobscheduler.job.JobSettings;
 import io.jobscheduler.job.JobSpec;
 import io.jobscheduler.job.Outcome;
+import io.jobscheduler.job.RateLimit;
 import io.jobscheduler.schedule.Firing;
 import io.jobscheduler.schedule.Schedule;
 import io.jobscheduler.schedule.ScheduleDefinition;
@@ -32,9 +36,11 @@ import io.jobscheduler.store.FireRequest;
 import io.jobscheduler.store.JobQuery;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.NewJob;
+import io.jobscheduler.store.NodeMode;
 import io.jobscheduler.store.ScheduleChange;
 import io.jobscheduler.store.StoreSchemaException;
 import io.jobscheduler.store.StoreUnavailableException;
+import io.jobscheduler.store.TaskSettings;
 import io.jobscheduler.test.VirtualClock;
 import io.jobscheduler.test.example.FaultyValue.Fault;
 import io.jobscheduler.trigger.IntervalTrigger;
@@ -117,6 +123,51 @@ class SnapshotFaultTest {
 		this.clock.advance(LEASE.plusSeconds(1));
 		this.store.reclaim(10, (claim, now) -> new Completion.Retry(Duration.ZERO, Completion.Cause.ABANDONMENT, null));
 		assertThat(claim()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+	void claimOfARatedTaskThatFailedCountsOnlyIfItWasMade(Fault fault) {
+		addTwoOfARatedTask();
+		this.value.fail(fault);
+		assertThatThrownBy(this::claim).isInstanceOf(StoreUnavailableException.class);
+		assertThat(claim()).hasSize((fault == Fault.REPLY_LOST) ? 0 : 1);
+	}
+
+	private void addTwoOfARatedTask() {
+		this.store.putTasks(List.of(new TaskSettings("send", Set.of(), null, new RateLimit(1, Duration.ofHours(1)))));
+		this.store.addJobs(List.of(this.job,
+				new NewJob(JobId.random(START), true, this.job.spec(), Due.NOW, ConflictPolicy.REJECT)));
+	}
+
+	@Test
+	void windowAndModeThatAreNonsenseAreAsIfTheyWereNotThere() {
+		addTwoOfARatedTask();
+		assertThat(claim()).hasSize(1);
+		assertThat(claim()).isEmpty();
+		edit((content) -> content.replaceAll("\"windows\":\\{[^}]*}", "\"windows\":{\"send\":5}"));
+		assertThat(claim()).hasSize(1);
+		this.store.open(new JobStore.NodeRegistration("a", "first", "app", "both", List.of(), LEASE));
+		this.store.setMode("a", NodeMode.PAUSED);
+		edit((content) -> content.replace("\"PAUSED\"", "\"ASLEEP\""));
+		assertThat(this.store.nodes()).extracting(JobStore.NodeStatus::mode).containsExactly(NodeMode.ACTIVE);
+	}
+
+	@Test
+	void progressAndDetailsThatAreNonsenseAreAsIfTheyWereNotThere() {
+		this.store.addJobs(List.of(this.job));
+		Claim claim = claim().get(0);
+		edit((content) -> content.replace("\"state\":\"RUNNING\"", "\"state\":\"RUNNING\",\"progress\":5"));
+		assertThat(this.store.job(this.job.id()).orElseThrow().attempts().progress()).isNull();
+		Ending failed = Ending.unsuccessful(Outcome.FAILED, new JobError("odd", null, null));
+		this.store.complete(List.of(new Completion(claim,
+				new Completion.End(failed, null, this.clock.now(), Duration.ofDays(1), "the log"))));
+		assertThat(this.store.result(this.job.id()).orElseThrow().run().log()).isEqualTo("the log");
+		edit((content) -> content.replace("\"details\":\"{", "\"details\":\""));
+		JobResult result = this.store.result(this.job.id()).orElseThrow();
+		assertThat(result.ending()).isEqualTo(failed);
+		assertThat(result.run().log()).isNull();
+		assertThat(result.spec()).isNull();
 	}
 
 	@Test

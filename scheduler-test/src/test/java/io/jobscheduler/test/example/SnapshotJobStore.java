@@ -33,6 +33,7 @@ import io.jobscheduler.store.FireRequest;
 import io.jobscheduler.store.JobQuery;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.NewJob;
+import io.jobscheduler.store.NodeMode;
 import io.jobscheduler.store.Page;
 import io.jobscheduler.store.PruneRequest;
 import io.jobscheduler.store.PulseReply;
@@ -44,6 +45,7 @@ import io.jobscheduler.store.ScheduleQuery;
 import io.jobscheduler.store.ScheduleReply;
 import io.jobscheduler.store.StoreCounts;
 import io.jobscheduler.store.TaskSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job store in one versioned value. Each step reads the value, decides, and replaces it
@@ -113,7 +115,7 @@ final class SnapshotJobStore implements JobStore {
 					lost.add(id);
 					continue;
 				}
-				contents.jobs().extend(claim, now.plus(request.lease()));
+				contents.jobs().extend(claim, now.plus(request.lease()), request.progress().get(id));
 				if (requests.containsKey(id.toString())) {
 					cancel.add(id);
 				}
@@ -122,7 +124,8 @@ final class SnapshotJobStore implements JobStore {
 		List<JobResult> cancelled = new Endings(contents).carryOutRequests();
 		return new PulseReply(now, registered, lost, cancel, cancelled, contents.schedules().nextDue(),
 				contents.jobs().pending().map(Job::dueAt).min(Instant::compareTo).orElse(null),
-				contents.jobs().running().map((job) -> job.attempts().leaseUntil()).findFirst().orElse(null));
+				contents.jobs().running().map((job) -> job.attempts().leaseUntil()).findFirst().orElse(null),
+				contents.nodes().mode(request.node()));
 	}
 
 	@Override
@@ -168,13 +171,7 @@ final class SnapshotJobStore implements JobStore {
 				claims.computeIfAbsent(lane.executor(), (executor) -> new ArrayList<>())
 					.addAll(claiming.claim(request, lane));
 			}
-			Instant nextDue = contents.jobs()
-				.pending()
-				.map(Job::dueAt)
-				.filter(contents.now()::isBefore)
-				.min(Instant::compareTo)
-				.orElse(null);
-			return new ClaimReply(contents.now(), claims, quarantined, nextDue);
+			return new ClaimReply(contents.now(), claims, quarantined, claiming.nextDue());
 		});
 	}
 
@@ -280,6 +277,14 @@ final class SnapshotJobStore implements JobStore {
 	public List<NodeStatus> nodes() {
 		Contents contents = read();
 		return contents.nodes().list(contents.now());
+	}
+
+	@Override
+	public void setMode(@Nullable String node, NodeMode mode) {
+		update((contents) -> {
+			contents.nodes().setMode(node, mode);
+			return true;
+		});
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.jobscheduler.test.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,8 @@ import io.jobscheduler.store.jdbc.JdbcSchema;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -42,6 +45,7 @@ class JdbcStoreFixture implements TransactionalStoreFixture {
 		this.transactions = new JdbcTransactionManager(dataSource);
 		this.jdbc = new JdbcTemplate(dataSource);
 		JdbcSchema.initialize(dataSource, this.prefix);
+		this.jdbc.execute("CREATE TABLE " + table("USER_ROW") + " (id VARCHAR(100) PRIMARY KEY)");
 	}
 
 	@Override
@@ -105,8 +109,35 @@ class JdbcStoreFixture implements TransactionalStoreFixture {
 	}
 
 	@Override
+	public void writeRow(String key) {
+		writeRow(this.dataSource, key);
+	}
+
+	void writeRow(DataSource through, String key) {
+		new JdbcTemplate(through).update("INSERT INTO " + table("USER_ROW") + " (id) VALUES (?)", key);
+	}
+
+	@Override
+	public List<String> rows() {
+		return this.jdbc.queryForList("SELECT id FROM " + table("USER_ROW"), String.class);
+	}
+
+	@Override
+	public void beforeCommit(Runnable action) {
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void beforeCommit(boolean readOnly) {
+				action.run();
+			}
+
+		});
+	}
+
+	@Override
 	public void close() {
-		for (String table : new String[] { "SCHEDULE", "JOB", "RESULT", "SKIPPED", "TASK", "CANCEL", "NODE", "META" }) {
+		for (String table : new String[] { "SCHEDULE", "JOB", "RESULT", "SKIPPED", "TASK", "CANCEL", "NODE", "MODE",
+				"META" }) {
 			this.jdbc.execute("DROP TABLE " + this.prefix + table);
 		}
 		this.jdbc.execute("DROP SEQUENCE " + this.prefix + "TOKEN");

@@ -73,6 +73,16 @@ class RedisHintsTest extends RedisScenario {
 	}
 
 	@Test
+	void everyKindOfHintIsCarried() {
+		List<Hint> heard = new CopyOnWriteArrayList<>();
+		openStore().subscribe(heard::add);
+		for (Hint hint : Hint.values()) {
+			awaitHint(store(), heard, hint);
+		}
+		assertThat(heard).containsOnly(Hint.values());
+	}
+
+	@Test
 	void hintsComeAgainAfterTheServerWasKilled() {
 		List<Hint> heard = new CopyOnWriteArrayList<>();
 		openStore().subscribe(heard::add);

@@ -86,7 +86,8 @@ class RedisNonsenseTest extends RedisScenario {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "token, odd", "due, odd", "settings, {", "lease, soon", "task, other", "failures, many" })
+	@CsvSource({ "token, odd", "due, odd", "settings, {", "lease, soon", "task, other", "failures, many",
+			"progress, half" })
 	void runningJobWithANonsenseFieldHurtsNoOther(String field, String value) {
 		JobId bad = add(TestJob.job());
 		JobId good = add(TestJob.job());
@@ -170,7 +171,7 @@ class RedisNonsenseTest extends RedisScenario {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "queue:1:1:0:other", "queues:other", "live:nightly", "running:other", "unique:key",
-			"skipped:nightly", "task:other", "firing:1:other/1", "node:a" })
+			"skipped:nightly", "task:other", "task:import", "firing:1:other/1", "node:a", "modes" })
 	void indexOfAnotherTypeHurtsOnlyWhatItBelongsTo(String key) {
 		overwrite(key);
 		JobId good = add(TestJob.job());
@@ -203,7 +204,7 @@ class RedisNonsenseTest extends RedisScenario {
 
 	@ParameterizedTest
 	@CsvSource({ "definition, {", "uid, odd", "version, odd", "due, odd", "watermark, odd", "format, odd",
-			"trigger, interval/1" })
+			"trigger, interval/1", "failures, many" })
 	void scheduleWithANonsenseFieldFiresNotAndTheOthersDo(String field, String value) {
 		add(TestSchedule.hourly("bad", now()));
 		add(TestSchedule.hourly("good", now()));

@@ -1,19 +1,27 @@
 package io.jobscheduler.test.store;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.JobId;
+import io.jobscheduler.job.Progress;
+import io.jobscheduler.job.RateLimit;
 import io.jobscheduler.store.CancelRequest;
 import io.jobscheduler.store.Completion;
 import io.jobscheduler.store.JobQuery;
+import io.jobscheduler.store.NodeMode;
 import io.jobscheduler.store.PruneRequest;
+import io.jobscheduler.store.PulseRequest;
 import io.jobscheduler.store.ScheduleChange;
+import io.jobscheduler.store.TaskSettings;
 import io.lettuce.core.event.command.CommandListener;
 import io.lettuce.core.event.command.CommandStartedEvent;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +86,23 @@ class RedisRoundTripTest extends RedisScenario {
 		assertThat(life(node, MANY / 2)).isEqualTo(few);
 		assertThat(life(node, MANY)).hasToString("{add=2, list=1, claim=2, pulse=2, retry=2, reclaim=3, complete=2, "
 				+ "cancel=2, prune=1, change=4, fire=3}");
+	}
+
+	@Test
+	void progressModesAndRatesTakeNoRoundTripOfTheirOwn() {
+		TestNode node = node("a");
+		limit(new TaskSettings(TestJob.TASK, Set.of(), 3, new RateLimit(3, Duration.ofHours(1))), node);
+		store().setMode("a", NodeMode.DRAINING);
+		store().setMode(null, NodeMode.PAUSED);
+		add(TestJob.job(), TestJob.job(), TestJob.job());
+		List<Claim> claims = new ArrayList<>();
+		assertThat(count(() -> claims.addAll(node.claim(2)))).isEqualTo(1);
+		Map<JobId, Progress> progress = claims.stream()
+			.collect(Collectors.toMap((claim) -> claim.job().id(), (claim) -> new Progress(1, 2, "half")));
+		assertThat(count(() -> assertThat(
+				store().pulse(new PulseRequest(node.id(), node.incarnation(), LEASE, claims, progress)).mode())
+			.isEqualTo(NodeMode.DRAINING))).isEqualTo(1);
+		assertThat(count(() -> complete(node, claims, Verdicts.failed(now())))).isEqualTo(1);
 	}
 
 	private int count(Runnable step) {

@@ -5,21 +5,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import io.jobscheduler.job.Claim;
+import io.jobscheduler.job.Ending;
+import io.jobscheduler.job.JobError;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.Outcome;
+import io.jobscheduler.job.RateLimit;
 import io.jobscheduler.schedule.Firing;
 import io.jobscheduler.schedule.ScheduleState;
 import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.store.AddReply;
+import io.jobscheduler.store.Completion;
 import io.jobscheduler.store.CompletionStatus;
 import io.jobscheduler.store.FireReply;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.JobStore.Hint;
+import io.jobscheduler.store.NodeMode;
 import io.jobscheduler.store.StoreRejectedException;
 import io.jobscheduler.store.StoreUnavailableException;
+import io.jobscheduler.store.TaskSettings;
 import io.jobscheduler.store.zookeeper.ZooKeeperJobStore;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -210,6 +217,28 @@ class ZooKeeperFaultTest extends ZooKeeperScenario {
 		assertThat(node.succeed(claim)).isEqualTo(CompletionStatus.APPLIED);
 	}
 
+	@Test
+	void claimOfARatedTaskWhoseReplyIsLostCounts() {
+		TestNode node = node("a", this.proxied);
+		limit(new TaskSettings(TestJob.TASK, Set.of(), null, new RateLimit(1, Duration.ofHours(1))), node);
+		add(TestJob.job(), TestJob.job());
+		loseReplyTo("/jobs/", "/R.");
+		assertUnavailable(node::claimOne);
+		assertThat(node.claim(2)).isEmpty();
+		assertThat(liveJobs()).extracting((job) -> job.attempts().node()).containsOnlyOnce("a");
+	}
+
+	@Test
+	void modeWhoseReplyIsLostCanBeSetAgain() {
+		TestNode node = node("a");
+		JobStore store = openStore(this.proxied);
+		loseReplyTo("/modes/a", "PAUSED");
+		assertUnavailable(() -> store.setMode("a", NodeMode.PAUSED));
+		assertThat(this.proxy.hasLost()).isTrue();
+		store.setMode("a", NodeMode.PAUSED);
+		assertThat(node.pulse().mode()).isEqualTo(NodeMode.PAUSED);
+	}
+
 	/**
 	 * A step that was answered in part, and one whose start was lost, are repeated by the
 	 * client.
@@ -248,6 +277,33 @@ class ZooKeeperFaultTest extends ZooKeeperScenario {
 			.withMessageContaining("at most 10");
 		assertThat(liveJobs()).isEmpty();
 		add(small);
+	}
+
+	@Test
+	void failureOfAJobThatLeavesNoRoomIsRecordedWithoutWhatItWasAskedToDo() {
+		JobId id = addLargest();
+		TestNode node = node("a");
+		String long16k = incompressible(16_000, '一', '鿿');
+		Ending failed = Ending.unsuccessful(Outcome.FAILED, new JobError("odd", null, long16k));
+		Completion.End end = new Completion.End(failed, null, now(), RETENTION, long16k);
+		assertThat(node.complete(node.claimOne(), end)).isEqualTo(CompletionStatus.APPLIED);
+		assertThat(result(id).spec()).isNull();
+		assertThat(result(id).run().log()).isEqualTo(long16k);
+		assertThat(result(id).ending()).isEqualTo(failed);
+	}
+
+	/** A job that is about as large as there may be. */
+	private JobId addLargest() {
+		int length = 600_000;
+		while (true) {
+			TestJob large = TestJob.job().withPayload(new Payload(1, incompressible(length, '一', '鿿')));
+			try {
+				return add(large);
+			}
+			catch (StoreRejectedException ex) {
+				length -= 5_000;
+			}
+		}
 	}
 
 	@Test

@@ -51,10 +51,8 @@ class ZooKeeperNonsenseTest extends ZooKeeperScenario {
 		return fixture().find("live", id.toString());
 	}
 
-	/** Sets a field, whatever it was. */
 	private void edit(String path, String field, String value) {
-		String data = fixture().read(path).replaceAll(",\"" + field + "\":\"(\\\\.|[^\"\\\\])*\"", "");
-		fixture().write(path, data.replaceAll("}$", ",\"" + field + "\":\"" + value + "\"}"));
+		fixture().setField(path, field, value);
 	}
 
 	private static ClaimReply claim(TestNode node) {
@@ -203,7 +201,7 @@ class ZooKeeperNonsenseTest extends ZooKeeperScenario {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "live/00/nonsense", "live/00/P.1.2.3", "ended/01/nonsense", "agenda/00/A.B", "skips/00/x",
-			"nodes/odd", "cancels/odd", "schedules/00/odd" })
+			"nodes/odd", "modes/odd", "cancels/odd", "schedules/00/odd" })
 	void znodeWithANameThatIsNoneIsPassedOver(String path) throws Exception {
 		client().create().forPath(fixture().path(path), "nonsense".getBytes(StandardCharsets.UTF_8));
 		JobId good = add(TestJob.job());
@@ -220,7 +218,8 @@ class ZooKeeperNonsenseTest extends ZooKeeperScenario {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "definition, {", "uid, odd", "version, odd", "due, odd", "watermark, odd", "trigger, interval/1" })
+	@CsvSource({ "definition, {", "uid, odd", "version, odd", "due, odd", "watermark, odd", "trigger, interval/1",
+			"failures, many" })
 	void scheduleWithANonsenseFieldFiresNotAndTheOthersDo(String field, String value) {
 		add(TestSchedule.hourly("bad", now()));
 		add(TestSchedule.hourly("good", now()));

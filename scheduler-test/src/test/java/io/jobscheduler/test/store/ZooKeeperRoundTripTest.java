@@ -2,9 +2,11 @@ package io.jobscheduler.test.store;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 import ch.qos.logback.classic.Level;
@@ -14,11 +16,16 @@ import ch.qos.logback.core.read.ListAppender;
 import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.ConflictPolicy;
 import io.jobscheduler.job.JobId;
+import io.jobscheduler.job.Progress;
+import io.jobscheduler.job.RateLimit;
 import io.jobscheduler.store.CancelRequest;
 import io.jobscheduler.store.Completion;
 import io.jobscheduler.store.JobQuery;
+import io.jobscheduler.store.NodeMode;
 import io.jobscheduler.store.PruneRequest;
+import io.jobscheduler.store.PulseRequest;
 import io.jobscheduler.store.ScheduleChange;
+import io.jobscheduler.store.TaskSettings;
 import org.apache.curator.framework.CuratorFramework;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +94,24 @@ class ZooKeeperRoundTripTest extends ZooKeeperScenario {
 		Map<String, Integer> few = keyed(node, 2, "few");
 		assertThat(few).hasToString("{add=2, again=4, claim=4, complete=3}");
 		assertThat(keyed(node, 200, "many")).isEqualTo(few);
+	}
+
+	@Test
+	void progressRatesAndModesTakeNoFurtherRounds() {
+		TestNode node = node("a");
+		limit(new TaskSettings(TestJob.TASK, Set.of(), null, new RateLimit(MANY, Duration.ofHours(1))), node);
+		add(IntStream.range(0, 51).mapToObj((i) -> TestJob.job()).toArray(TestJob[]::new));
+		List<Claim> claims = new ArrayList<>(node.claim(1));
+		assertThat(count(() -> claims.addAll(node.claim(50)))).isEqualTo(4);
+		assertThat(claims).hasSize(51);
+		Map<JobId, Progress> progress = new HashMap<>();
+		claims.forEach((claim) -> progress.put(claim.job().id(), new Progress(1, 2, "half")));
+		PulseRequest pulse = new PulseRequest(node.id(), node.incarnation(), LEASE, claims, progress);
+		assertThat(count(() -> assertThat(node.store().pulse(pulse).lost()).isEmpty())).isEqualTo(2);
+		assertThat(count(() -> store().setMode("a", NodeMode.PAUSED))).isEqualTo(1);
+		assertThat(count(() -> store().setMode("a", NodeMode.ACTIVE))).isEqualTo(1);
+		assertThat(count(() -> store().nodes())).isEqualTo(2);
+		assertThat(count(() -> complete(node, claims, Verdicts.succeeded(now())))).isEqualTo(2);
 	}
 
 	private Map<String, Integer> keyed(TestNode node, int size, String name) {

@@ -99,6 +99,12 @@ class ZooKeeperStoreFixture implements StoreFixture {
 		write(path, read(path).replace(text, other));
 	}
 
+	/** Sets a field, whatever it was. */
+	void setField(String path, String field, String value) {
+		String data = read(path).replaceAll(",\"" + field + "\":\"(\\\\.|[^\"\\\\])*\"", "");
+		write(path, data.replaceAll("}$", "") + ",\"" + field + "\":\"" + value + "\"}");
+	}
+
 	String read(String path) {
 		try {
 			return new String(this.client.getData().forPath(path), StandardCharsets.UTF_8);
