@@ -88,7 +88,7 @@ public final class EventLoopJobExecutor implements JobExecutor {
 	@Override
 	public void close() {
 		if (this.owned) {
-			this.group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+			var unused = this.group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
 		}
 	}
 

@@ -55,15 +55,17 @@ final class ExecutorFactory {
 						settings.maxConcurrency(ReactiveJobExecutor.DEFAULT_CONCURRENCY)));
 			}
 			case "event-loop" -> eventLoop(label, settings);
-			default -> throw new InvalidConfigurationException("Unknown executor type '" + properties.type()
-					+ "' in property '" + settings.property("type") + "'", "Set the property to " + TYPES + ".");
+			default -> throw new InvalidConfigurationException(
+					"Unknown executor type '" + properties.type() + "' in property '" + settings.property("type") + "'",
+					"Set the property to " + TYPES + ".");
 		};
 	}
 
 	private JobExecutor eventLoop(String label, ExecutorSettings settings) {
 		if (!ClassUtils.isPresent(NETTY, getClass().getClassLoader())) {
 			throw new InvalidConfigurationException(
-					"The executor of property '" + settings.property("type") + "' needs Netty, which is not on the class path",
+					"The executor of property '" + settings.property("type")
+							+ "' needs Netty, which is not on the class path",
 					"Add the dependency io.netty:netty-transport, or set the property to another type.");
 		}
 		return settings.valid(() -> EventLoopExecutors.create(this.beans, label, settings));

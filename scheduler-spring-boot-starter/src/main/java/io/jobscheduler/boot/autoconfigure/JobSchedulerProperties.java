@@ -43,8 +43,8 @@ public record JobSchedulerProperties(@DefaultValue("true") boolean enabled, @Nul
 	 * 'process' or 'inline'.
 	 * @param threads How many jobs a thread pool runs at once at most, 10 by default; how
 	 * many event loops there are, one per processor by default.
-	 * @param maxConcurrency How many jobs are under way at once at most, of a virtual (100
-	 * by default), reactive or event-loop executor (1000 by default).
+	 * @param maxConcurrency How many jobs are under way at once at most, of a virtual
+	 * (100 by default), reactive or event-loop executor (1000 by default).
 	 */
 	public record ExecutorProperties(@DefaultValue("thread-pool") String type, @Nullable Integer threads,
 			@Nullable Integer maxConcurrency) {

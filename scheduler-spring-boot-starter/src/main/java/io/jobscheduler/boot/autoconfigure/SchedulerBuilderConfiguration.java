@@ -51,11 +51,12 @@ class SchedulerBuilderConfiguration {
 			ListableBeanFactory beans, @Value("${spring.threads.virtual.enabled:false}") boolean virtualThreads) {
 		return (builder) -> {
 			if (virtualThreads && VirtualThreadJobExecutor.isSupported()) {
-				builder.executor(TaskDefinition.DEFAULT_EXECUTOR, new VirtualThreadJobExecutor("jobscheduler",
-						VirtualThreadJobExecutor.DEFAULT_CONCURRENCY));
+				builder.executor(TaskDefinition.DEFAULT_EXECUTOR,
+						new VirtualThreadJobExecutor("jobscheduler", VirtualThreadJobExecutor.DEFAULT_CONCURRENCY));
 			}
 			ExecutorFactory executors = new ExecutorFactory(beans);
-			properties.executors().forEach((name, executor) -> builder.executor(name, executors.create(name, executor)));
+			properties.executors()
+				.forEach((name, executor) -> builder.executor(name, executors.create(name, executor)));
 			beans.getBeansOfType(JobExecutor.class).forEach(builder::executor);
 		};
 	}

@@ -1,6 +1,7 @@
 package io.jobscheduler.boot.autoconfigure;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 import io.jobscheduler.Scheduler;
@@ -37,7 +38,8 @@ class ExecutorTests {
 	@Test
 	void reactiveExecutorRunsAsynchronousTasks() {
 		this.context.withBean(Asynchronous.class)
-			.withPropertyValues("jobscheduler.executors.io.type=reactive", "jobscheduler.executors.io.max-concurrency=7")
+			.withPropertyValues("jobscheduler.executors.io.type=reactive",
+					"jobscheduler.executors.io.max-concurrency=7")
 			.run((context) -> {
 				Scheduler scheduler = context.getBean(Scheduler.class);
 				assertThat(threadOf(scheduler, "later")).startsWith("\"jobscheduler-io-");
@@ -57,7 +59,7 @@ class ExecutorTests {
 	void eventLoopExecutorRunsOnTheLoopsOfTheApplication() {
 		this.context.withBean(Asynchronous.class)
 			.withBean("loops", EventLoopGroup.class,
-					() -> new MultiThreadIoEventLoopGroup(1, (work) -> new Thread(work, "the application's"),
+					() -> new MultiThreadIoEventLoopGroup(1, (ThreadFactory) (work) -> new Thread(work, "the application's"),
 							NioIoHandler.newFactory()))
 			.withPropertyValues("jobscheduler.executors.io.type=event-loop")
 			.run((context) -> {
@@ -103,8 +105,8 @@ class ExecutorTests {
 	void transactionalTaskWithoutADatabaseIsRefused() {
 		this.context.withBean("work", Transactional.class).run((context) -> {
 			assertThat(context).hasFailed();
-			assertThat(FailureAnalyses.of(context.getStartupFailure()).getDescription())
-				.contains("task 'pay'", "is transactional", "use store type jdbc or jpa");
+			assertThat(FailureAnalyses.of(context.getStartupFailure()).getDescription()).contains("task 'pay'",
+					"is transactional", "use store type jdbc or jpa");
 		});
 	}
 
