@@ -57,12 +57,15 @@ final class ClaimStep {
 		Instant now = this.server.now();
 		Map<String, List<Claim>> claims = new LinkedHashMap<>();
 		List<Quarantined> quarantined = new ArrayList<>();
+		List<Instant> next = new ArrayList<>();
 		try {
 			for (Lane lane : request.lanes()) {
 				List<Claim> ofLane = claims.computeIfAbsent(lane.executor(), (executor) -> new ArrayList<>());
-				claim(session, lane, new Holder(request.node(), now, now.plus(request.lease())), ofLane, quarantined);
+				Holder holder = new Holder(request.node(), now, now.plus(request.lease()));
+				add(next, claim(session, lane, holder, ofLane, quarantined));
 			}
-			return new ClaimReply(now, claims, quarantined, nextDue(session, now));
+			add(next, nextDue(session, now));
+			return new ClaimReply(now, claims, quarantined, next.stream().min(Instant::compareTo).orElse(null));
 		}
 		catch (MongoException ex) {
 			if (claims.values().stream().allMatch(List::isEmpty)) {
@@ -70,6 +73,12 @@ final class ClaimStep {
 			}
 			// what is written is held, whatever happened afterwards
 			return new ClaimReply(now, claims, quarantined, now);
+		}
+	}
+
+	private static void add(List<Instant> instants, @Nullable Instant instant) {
+		if (instant != null) {
+			instants.add(instant);
 		}
 	}
 
@@ -90,18 +99,26 @@ final class ClaimStep {
 		return (first != null) ? new Fields(first).child("queue").instant("due") : null;
 	}
 
-	private void claim(Session session, Lane lane, Holder holder, List<Claim> claims, List<Quarantined> quarantined) {
+	/**
+	 * Claims for a lane.
+	 * @return when the next job may be claimed of those that a rate holds back
+	 */
+	private @Nullable Instant claim(Session session, Lane lane, Holder holder, List<Claim> claims,
+			List<Quarantined> quarantined) {
 		int free = lane.slots();
+		Instant nextFree = null;
 		for (int round = 0; round < ROUNDS && free > 0; round++) {
 			Round done = claimOnce(session, lane, free, holder);
 			claims.addAll(done.claims());
 			quarantined.addAll(done.quarantined());
 			free -= done.claims().size();
+			nextFree = done.nextFree();
 			if (done.claims().size() == done.tried()) {
 				break;
 			}
 		}
 		claims.sort(START_ORDER);
+		return nextFree;
 	}
 
 	private Round claimOnce(Session session, Lane lane, int slots, Holder holder) {
@@ -117,13 +134,16 @@ final class ClaimStep {
 		candidates.sort(Candidate.ORDER);
 		List<Candidate> chosen = candidates.subList(0, Math.min(slots, candidates.size()));
 		if (chosen.isEmpty()) {
-			return new Round(List.of(), List.of(), 0);
+			return new Round(List.of(), List.of(), 0, underLimits.nextFree(lane.tasks()));
 		}
 		List<Intent> allowed = underLimits.declare(withTokens(session, chosen));
 		mark(session, allowed, holder);
-		Round done = read(session, allowed, chosen.size());
-		underLimits.close();
-		return done;
+		List<Claim> claims = new ArrayList<>();
+		List<Quarantined> quarantined = new ArrayList<>();
+		read(session, allowed, claims, quarantined);
+		underLimits.close(claims);
+		return new Round(claims, quarantined, chosen.size(),
+				(claims.size() < slots) ? underLimits.nextFree(lane.tasks()) : null);
 	}
 
 	private static List<Intent> withTokens(Session session, List<Candidate> chosen) {
@@ -164,11 +184,9 @@ final class ClaimStep {
 		return marks;
 	}
 
-	private Round read(Session session, List<Intent> intents, int tried) {
+	private void read(Session session, List<Intent> intents, List<Claim> claims, List<Quarantined> quarantined) {
 		Map<JobId, Long> tokens = new HashMap<>();
 		intents.forEach((intent) -> tokens.put(intent.candidate().id(), intent.token()));
-		List<Claim> claims = new ArrayList<>();
-		List<Quarantined> quarantined = new ArrayList<>();
 		List<Document> found = session.jobs
 			.list(Filters.and(Documents.idIn(tokens.keySet().stream().map(Fields::binary).toList()),
 					Filters.eq("state", JobDocuments.RUNNING)));
@@ -187,7 +205,6 @@ final class ClaimStep {
 				quarantined.add(new Quarantined(stored.id(), stored.reason()));
 			}
 		}
-		return new Round(claims, quarantined, tried);
 	}
 
 	private static Document held(Document document) {
@@ -220,8 +237,9 @@ final class ClaimStep {
 	 * @param claims the claims
 	 * @param quarantined the jobs that could not be read
 	 * @param tried how many it tried to claim
+	 * @param nextFree when the next job may be claimed of those that a rate holds back
 	 */
-	private record Round(List<Claim> claims, List<Quarantined> quarantined, int tried) {
+	private record Round(List<Claim> claims, List<Quarantined> quarantined, int tried, @Nullable Instant nextFree) {
 	}
 
 }

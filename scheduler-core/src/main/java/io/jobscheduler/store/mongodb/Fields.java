@@ -94,6 +94,11 @@ record Fields(Document document) {
 		return find(name, String.class, "a text");
 	}
 
+	/** A text that nothing depends on: one that is damaged is none. */
+	@Nullable String textOrNull(String name) {
+		return (this.document.get(name) instanceof String text) ? text : null;
+	}
+
 	boolean flag(String name) {
 		return Boolean.TRUE.equals(find(name, Boolean.class, "true or false"));
 	}

@@ -10,9 +10,11 @@ import io.jobscheduler.job.JobOrigin;
 import io.jobscheduler.job.JobSettings;
 import io.jobscheduler.job.JobSpec;
 import io.jobscheduler.job.JobState;
+import io.jobscheduler.job.Progress;
 import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.serializer.StoredFormatException;
 import io.jobscheduler.store.StoreFormat;
+import io.jobscheduler.store.StoreFormat.JobOptions;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.Binary;
@@ -82,7 +84,7 @@ final class JobDocuments {
 		change.set("task", spec.task());
 		change.set("version", spec.payload().version());
 		change.set("payload", spec.payload().arguments());
-		change.set("settings", this.format.write(spec.settings()));
+		change.set("settings", this.format.writeOptions(spec));
 		change.set("priority", spec.priority());
 		change.set("schedule", (origin != null) ? origin.schedule() : null);
 		change.set("fireTime", (origin != null) ? Micros.ofNullable(origin.fireTime()) : null);
@@ -146,13 +148,26 @@ final class JobDocuments {
 	private Job job(Fields fields) {
 		JobState state = state(fields.integer("state"));
 		boolean lenient = state == JobState.QUARANTINED;
-		JobSpec spec = new JobSpec(fields.text("task"), payload(fields, lenient), settings(fields, lenient),
-				fields.findText("key"), origin(fields));
+		JobOptions options = options(fields, lenient);
+		JobSpec spec = new JobSpec(fields.text("task"), payload(fields, lenient), options.settings(),
+				fields.findText("key"), origin(fields), options.headers());
 		Fields claim = fields.findChild("claim");
 		Attempts attempts = new Attempts(fields.number("token"), fields.integer("failures"),
 				fields.integer("abandonments"), (claim != null) ? claim.text("node") : null,
-				(claim != null) ? claim.instant("until") : null, fields.findText("lastError"));
+				(claim != null) ? claim.instant("until") : null, fields.findText("lastError"),
+				(claim != null) ? progress(claim) : null);
 		return new Job(fields.jobId("_id"), spec, fields.instant("due"), fields.instant("created"), state, attempts);
+	}
+
+	/** It is there as long as the claim is; a damaged one is none. */
+	private static @Nullable Progress progress(Fields claim) {
+		String line = claim.textOrNull("progress");
+		try {
+			return (line != null) ? Progress.parse(line) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
 	}
 
 	private static JobState state(int state) {
@@ -177,13 +192,13 @@ final class JobDocuments {
 		}
 	}
 
-	private JobSettings settings(Fields fields, boolean lenient) {
+	private JobOptions options(Fields fields, boolean lenient) {
 		try {
-			return this.format.readSettings(fields.findText("settings"));
+			return this.format.readOptions(fields.findText("settings"));
 		}
-		catch (StoredFormatException ex) {
+		catch (RuntimeException ex) {
 			if (lenient) {
-				return JobSettings.NONE;
+				return JobOptions.NONE;
 			}
 			throw ex;
 		}

@@ -1,8 +1,10 @@
 package io.jobscheduler.store.mongodb;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,8 +17,12 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateManyModel;
 import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.WriteModel;
+import io.jobscheduler.job.Claim;
+import io.jobscheduler.job.JobId;
 import org.bson.Document;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +49,9 @@ final class LimitedClaims {
 	private final ObjectId by = new ObjectId();
 
 	private final Map<String, Room> rooms = new HashMap<>();
+
+	/** Those of them that have a rate, as they stand after what was claimed here. */
+	private final Map<String, Room> rated = new HashMap<>();
 
 	/**
 	 * Counts.
@@ -72,6 +81,7 @@ final class LimitedClaims {
 			read = read(wanted);
 		}
 		read.forEach((room) -> this.rooms.put(room.task(), room));
+		read.stream().filter((room) -> room.rate() != null).forEach((room) -> this.rated.put(room.task(), room));
 	}
 
 	/** A task that cannot be read has no room. */
@@ -137,13 +147,38 @@ final class LimitedClaims {
 	List<Candidate> candidates(Map<String, Integer> laneTasks, int limit) {
 		List<Candidate> found = new ArrayList<>();
 		this.rooms.forEach((canonical, room) -> {
-			Map<String, Integer> tasks = laneTasks.entrySet()
+			int most = Math.min(limit, room.free(Micros.instant(this.now)));
+			Set<JobId> spokenFor = (most > 0) ? room.spokenFor() : Set.of();
+			Candidate.find(this.session, tasks(canonical, laneTasks), this.now, most + spokenFor.size())
 				.stream()
-				.filter((task) -> canonical.equals(this.canonicals.get(task.getKey())))
-				.collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-			found.addAll(Candidate.find(this.session, tasks, this.now, Math.min(limit, room.free())));
+				.filter((candidate) -> !spokenFor.contains(candidate.id()))
+				.limit(Math.max(0, most))
+				.forEach(found::add);
 		});
 		return found;
+	}
+
+	private Map<String, Integer> tasks(String canonical, Map<String, Integer> laneTasks) {
+		return laneTasks.entrySet()
+			.stream()
+			.filter((task) -> canonical.equals(this.canonicals.get(task.getKey())))
+			.collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+	}
+
+	/**
+	 * When the next job that is due may be claimed of those that a rate holds back.
+	 * @return {@code null} if a rate holds back none
+	 */
+	@Nullable Instant nextFree(Map<String, Integer> laneTasks) {
+		Instant at = Micros.instant(this.now);
+		return this.rated.values()
+			.stream()
+			.filter((room) -> room.nextFree(at).isAfter(at))
+			.sorted(Comparator.comparing((Room room) -> room.nextFree(at)))
+			.filter((room) -> !Candidate.find(this.session, tasks(room.task(), laneTasks), this.now, 1).isEmpty())
+			.map((room) -> room.nextFree(at))
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**
@@ -164,11 +199,18 @@ final class LimitedClaims {
 			Room room = room(canonical);
 			List<Document> all = new ArrayList<>(room.intents().stream().map(Fields::document).toList());
 			intents.forEach((intent) -> all.add(document(intent)));
-			writes.add(new UpdateOneModel<>(room.unchanged(), intents(all)));
+			Document update = intents(all);
+			if (room.rate() != null) {
+				Room claimed = room.claimed(intents.size(), Micros.instant(this.now));
+				update.get("$set", Document.class).append("window", claimed.window().toString());
+				this.rated.put(canonical, claimed);
+			}
+			writes.add(new UpdateOneModel<>(room.unchanged(), update));
 		});
 		this.rooms.keySet().retainAll(limited.keySet());
 		if (this.session.tasks.write(writes) < writes.size()) {
 			this.rooms.keySet().retainAll(declared(limited.keySet()));
+			limited.keySet().stream().filter((task) -> !this.rooms.containsKey(task)).forEach(this.rated::remove);
 		}
 		return chosen.stream()
 			.filter((intent) -> !this.canonicals.containsKey(intent.candidate().task())
@@ -194,6 +236,12 @@ final class LimitedClaims {
 			.append("at", this.now);
 	}
 
+	private int count(List<Claim> made, String canonical) {
+		return (int) made.stream()
+			.filter((claim) -> canonical.equals(this.canonicals.get(claim.job().spec().task())))
+			.count();
+	}
+
 	private Set<String> declared(Collection<String> tasks) {
 		Set<String> declared = new HashSet<>();
 		this.session.tasks.find(Filters.and(Documents.idIn(tasks), Filters.eq("intents.by", this.by)))
@@ -204,47 +252,32 @@ final class LimitedClaims {
 
 	/**
 	 * The claims are made, and counted as such. If that cannot be written, others drop
-	 * the intents; the claims hold.
+	 * the intents; the claims hold. What was counted towards a rate and was not claimed
+	 * counts no more, unless somebody has counted since.
 	 */
-	void close() {
+	void close(List<Claim> made) {
 		if (this.rooms.isEmpty()) {
 			return;
 		}
+		List<WriteModel<Document>> writes = new ArrayList<>();
+		this.rooms.forEach((canonical, room) -> {
+			Room counted = this.rated.get(canonical);
+			Room claimed = room.claimed(count(made, canonical), Micros.instant(this.now));
+			if (counted != null && !counted.window().toString().equals(claimed.window().toString())) {
+				this.rated.put(canonical, claimed);
+				writes.add(new UpdateOneModel<>(claimed.unchanged(),
+						new Document("$set", new Document("window", claimed.window().toString()))));
+			}
+		});
 		try {
-			this.session.tasks.write(List.of(new UpdateManyModel<Document>(Documents.idIn(this.rooms.keySet()),
+			writes.add(new UpdateManyModel<Document>(Documents.idIn(this.rooms.keySet()),
 					new Document("$pull", new Document("intents", new Document("by", this.by))).append("$inc",
-							new Document("revision", 1L)))));
+							new Document("revision", 1L))));
+			this.session.tasks.writeInOrder(writes);
 		}
 		catch (MongoException ex) {
 			LOG.debug("The room of claims just made is taken twice for {}", GRACE, ex);
 		}
-	}
-
-	/**
-	 * A task's document as it was read, and how many of its jobs may still be claimed.
-	 *
-	 * @param task its id
-	 * @param revision its revision
-	 * @param intents the claims that nodes are about to make
-	 * @param free how many more
-	 */
-	private record Room(String task, long revision, List<Fields> intents, int free) {
-
-		static Room of(Fields fields) {
-			List<Fields> intents = fields.children("intents");
-			Integer limit = fields.findInteger("limit");
-			return new Room(fields.text("_id"), fields.number("revision"), intents,
-					(limit != null) ? limit - intents.size() : Integer.MAX_VALUE);
-		}
-
-		Room without(int running) {
-			return new Room(this.task, this.revision, this.intents, this.free - running);
-		}
-
-		Document unchanged() {
-			return new Document("_id", this.task).append("revision", this.revision);
-		}
-
 	}
 
 }

@@ -30,6 +30,7 @@ import io.jobscheduler.store.FireRequest;
 import io.jobscheduler.store.JobQuery;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.NewJob;
+import io.jobscheduler.store.NodeMode;
 import io.jobscheduler.store.Page;
 import io.jobscheduler.store.PruneRequest;
 import io.jobscheduler.store.PulseReply;
@@ -43,6 +44,7 @@ import io.jobscheduler.store.StoreCounts;
 import io.jobscheduler.store.StoreFormat;
 import io.jobscheduler.store.TaskSettings;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -220,6 +222,14 @@ public final class MongoJobStore implements JobStore {
 	@Override
 	public List<NodeStatus> nodes() {
 		return StoreErrors.translating(() -> this.steps.nodes.all(this.steps.server.now()));
+	}
+
+	@Override
+	public void setMode(@Nullable String node, NodeMode mode) {
+		StoreErrors.translating(() -> {
+			NodeModes.tell(this.steps.transactions.plain(), node, mode);
+			return mode;
+		});
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
@@ -70,7 +71,7 @@ final class NodeDocuments {
 	/** One that cannot be read is nobody's. */
 	private static @Nullable NodeStatus readable(Document present, Instant now) {
 		try {
-			return status(new Fields(present), now);
+			return status(new Fields(present), now, new NodeModes(Map.of()));
 		}
 		catch (RuntimeException ex) {
 			LOG.warn("Registration of node {} cannot be read, and is taken over: {}", present.get("_id"),
@@ -90,12 +91,12 @@ final class NodeDocuments {
 			.append("until", Micros.of(now.plus(registration.lease())));
 	}
 
-	private static NodeStatus status(Fields fields, Instant now) {
+	private static NodeStatus status(Fields fields, Instant now, NodeModes modes) {
 		NodeRegistration registration = new NodeRegistration(fields.text("_id"), fields.text("incarnation"),
 				fields.text("application"), fields.text("role"), fields.texts("declared"),
 				Micros.duration(fields.number("lease")));
 		return new NodeStatus(registration, fields.instant("started"), fields.instant("heartbeat"),
-				fields.number("until") >= Micros.of(now));
+				fields.number("until") >= Micros.of(now), modes.of(registration.node()));
 	}
 
 	/** Renews a registration; {@code false} if another incarnation has it, or none. */
@@ -114,9 +115,10 @@ final class NodeDocuments {
 	}
 
 	List<NodeStatus> all(Instant now) {
+		NodeModes modes = NodeModes.of(this.session.tasks.find(NodeModes.told()));
 		List<NodeStatus> all = new ArrayList<>();
 		Fields.each(this.session.nodes.find(new Document()).sort(Sorts.ascending("_id")),
-				(fields) -> all.add(status(fields, now)));
+				(fields) -> all.add(status(fields, now, modes)));
 		return all;
 	}
 

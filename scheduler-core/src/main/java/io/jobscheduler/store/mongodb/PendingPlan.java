@@ -15,6 +15,7 @@ import io.jobscheduler.schedule.SkipReason;
 import io.jobscheduler.schedule.SkippedFireTimes;
 import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.store.StoreFormat;
+import io.jobscheduler.store.StoreFormat.JobOptions;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
@@ -60,14 +61,14 @@ record PendingPlan(ObjectId id, String schedule, List<PlannedJob> jobs, List<Ski
 	private static JobSpec common(JobSpec spec) {
 		JobOrigin origin = spec.origin();
 		return new JobSpec(spec.task(), spec.payload(), spec.settings(), spec.uniqueKey(),
-				(origin != null) ? new JobOrigin(origin.schedule(), null, origin.watched()) : null);
+				(origin != null) ? new JobOrigin(origin.schedule(), null, origin.watched()) : null, spec.headers());
 	}
 
 	private static Document document(JobSpec spec, StoreFormat format) {
 		JobOrigin origin = spec.origin();
 		return new Document("task", spec.task()).append("version", spec.payload().version())
 			.append("payload", spec.payload().arguments())
-			.append("settings", format.write(spec.settings()))
+			.append("settings", format.writeOptions(spec))
 			.append("key", spec.uniqueKey())
 			.append("schedule", (origin != null) ? origin.schedule() : null)
 			.append("watched", origin != null && origin.watched());
@@ -93,16 +94,19 @@ record PendingPlan(ObjectId id, String schedule, List<PlannedJob> jobs, List<Ski
 	}
 
 	private static JobSpec spec(Fields fields, StoreFormat format) {
+		JobOptions options = format.readOptions(fields.findText("settings"));
 		return new JobSpec(fields.text("task"), new Payload(fields.integer("version"), fields.text("payload")),
-				format.readSettings(fields.findText("settings")), fields.findText("key"), JobDocuments.origin(fields));
+				options.settings(), fields.findText("key"), JobDocuments.origin(fields), options.headers());
 	}
 
 	private static PlannedJob job(Fields fields, List<JobSpec> specs) {
 		JobId id = fields.jobId("id");
 		JobSpec common = specs.get(fields.integer("spec"));
 		JobOrigin origin = common.origin();
-		JobSpec spec = (origin == null) ? common : new JobSpec(common.task(), common.payload(), common.settings(),
-				common.uniqueKey(), new JobOrigin(origin.schedule(), fields.findInstant("fireTime"), origin.watched()));
+		JobSpec spec = (origin == null) ? common
+				: new JobSpec(common.task(), common.payload(), common.settings(), common.uniqueKey(),
+						new JobOrigin(origin.schedule(), fields.findInstant("fireTime"), origin.watched()),
+						common.headers());
 		return new PlannedJob(id, spec, fields.instant("due"));
 	}
 

@@ -8,6 +8,7 @@ import io.jobscheduler.job.JobError;
 import io.jobscheduler.job.JobResult;
 import io.jobscheduler.job.Outcome;
 import io.jobscheduler.store.Completion;
+import io.jobscheduler.store.StoreFormat;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +30,14 @@ final class ResultDocuments {
 	 */
 	private static final Duration IDENTITY = Duration.ofMinutes(1);
 
-	private ResultDocuments() {
+	private final StoreFormat format;
+
+	ResultDocuments(StoreFormat format) {
+		this.format = format;
 	}
 
 	/** What the document of a job becomes. */
-	static Change ended(JobResult result, Instant now) {
+	Change ended(JobResult result, Instant now) {
 		Change change = new Change();
 		for (String field : new String[] { "queue", "claim", "open", "live", "key", "quarantined", "payload",
 				"settings" }) {
@@ -52,7 +56,7 @@ final class ResultDocuments {
 		return change;
 	}
 
-	private static Document end(JobResult result) {
+	private Document end(JobResult result) {
 		JobResult.Run run = result.run();
 		Document end = new Document("at", Micros.of(run.endedAt())).append("id", Fields.binary(result.jobId()))
 			.append("outcome", result.outcome().name())
@@ -60,6 +64,7 @@ final class ResultDocuments {
 		append(end, "node", run.node());
 		append(end, "started", Micros.ofNullable(run.startedAt()));
 		append(end, "value", result.ending().value());
+		append(end, "details", this.format.writeDetails(result));
 		JobError error = result.ending().error();
 		if (error != null) {
 			Document stored = new Document("type", error.type());
@@ -87,19 +92,20 @@ final class ResultDocuments {
 		return change;
 	}
 
-	static Stored<JobResult> stored(Document document) {
-		return Stored.read(document, JobDocuments.id(document), ResultDocuments::result);
+	Stored<JobResult> stored(Document document) {
+		return Stored.read(document, JobDocuments.id(document), this::result);
 	}
 
-	private static JobResult result(Fields fields) {
+	private JobResult result(Fields fields) {
 		Fields end = fields.child("end");
 		Fields error = end.findChild("error");
 		Ending ending = new Ending(Outcome.valueOf(end.text("outcome")), end.findText("value"), (error != null)
 				? new JobError(error.text("type"), error.findText("message"), error.findText("trace")) : null);
 		JobResult.Run run = new JobResult.Run(end.integer("attempt"), fields.number("token"), end.findText("node"),
 				end.findInstant("started"), end.instant("at"));
-		return new JobResult(fields.jobId("_id"), fields.text("task"), JobDocuments.origin(fields), ending, run,
-				fields.instant("expires"));
+		JobResult result = new JobResult(fields.jobId("_id"), fields.text("task"), JobDocuments.origin(fields), ending,
+				run, fields.instant("expires"));
+		return this.format.withDetails(result, end.textOrNull("details"));
 	}
 
 	/** What is there of a job; of a damaged document, nothing that fits. */

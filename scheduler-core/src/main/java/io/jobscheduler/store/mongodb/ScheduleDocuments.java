@@ -77,6 +77,7 @@ final class ScheduleDocuments {
 		change.set("lastFire", Micros.ofNullable(runs.lastFireTime()));
 		change.set("lastEnded", Micros.ofNullable(runs.lastEndedAt()));
 		change.set("waiting", runs.waiting());
+		change.set("failures", runs.failures());
 		change.set("finished", (status.state() == ScheduleState.FINISHED) ? Micros.of(now) : null);
 		return change;
 	}
@@ -124,7 +125,8 @@ final class ScheduleDocuments {
 				JobSettings.NONE);
 		String application = orNull(() -> fields.findText("application"));
 		Runs runs = new Runs(orNull(() -> fields.findInstant("lastFire")),
-				orNull(() -> fields.findInstant("lastEnded")), orElse(() -> fields.flag("waiting"), false));
+				orNull(() -> fields.findInstant("lastEnded")), orElse(() -> fields.flag("waiting"), false),
+				orElse(() -> failures(fields), 0));
 		Status status = new Status(orElse(() -> ScheduleState.valueOf(fields.text("state")), ScheduleState.QUARANTINED),
 				orNull(() -> fields.findText("reason")), orNull(() -> fields.findInstant("next")),
 				orNull(() -> fields.findInstant("dueAt")), orNull(() -> fields.findInstant("watermark")), runs);
@@ -153,8 +155,14 @@ final class ScheduleDocuments {
 		}
 	}
 
+	private static int failures(Fields fields) {
+		Integer failures = fields.findInteger("failures");
+		return (failures != null) ? failures : 0;
+	}
+
 	private static Schedule schedule(Fields fields, ScheduleDefinition definition, @Nullable Declaration declaration) {
-		Runs runs = new Runs(fields.findInstant("lastFire"), fields.findInstant("lastEnded"), fields.flag("waiting"));
+		Runs runs = new Runs(fields.findInstant("lastFire"), fields.findInstant("lastEnded"), fields.flag("waiting"),
+				failures(fields));
 		Status status = new Status(ScheduleState.valueOf(fields.text("state")), fields.findText("reason"),
 				fields.findInstant("next"), fields.findInstant("dueAt"), fields.findInstant("watermark"), runs);
 		return new Schedule(fields.text("_id"), fields.uuid("uid"), fields.number("version"), definition, declaration,

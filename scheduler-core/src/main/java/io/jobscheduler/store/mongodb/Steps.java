@@ -13,6 +13,8 @@ final class Steps {
 
 	final JobDocuments jobDocuments;
 
+	final ResultDocuments results;
+
 	final ForeignSchedules foreign;
 
 	final ScheduleDocuments scheduleDocuments;
@@ -49,10 +51,11 @@ final class Steps {
 		this.server = server;
 		this.transactions = transactions;
 		this.jobDocuments = new JobDocuments(format);
+		this.results = new ResultDocuments(format);
 		this.foreign = new ForeignSchedules(format);
 		this.scheduleDocuments = new ScheduleDocuments(format, this.foreign);
 		this.plans = new PlanWriter(format, this.jobDocuments);
-		this.verdicts = new VerdictWriter(transactions);
+		this.verdicts = new VerdictWriter(transactions, this.results);
 		this.nodes = new NodeDocuments(server, transactions.plain());
 		this.fire = new FireStep(this, format);
 		this.claim = new ClaimStep(this);

@@ -38,12 +38,15 @@ final class StoreQueries {
 
 	private final JobDocuments jobs;
 
+	private final ResultDocuments results;
+
 	private final ScheduleDocuments schedules;
 
 	StoreQueries(Steps steps) {
 		this.server = steps.server;
 		this.transactions = steps.transactions;
 		this.jobs = steps.jobDocuments;
+		this.results = steps.results;
 		this.schedules = steps.scheduleDocuments;
 	}
 
@@ -58,7 +61,7 @@ final class StoreQueries {
 
 	Optional<JobResult> result(JobId id) {
 		return Optional.ofNullable(this.transactions.readers().jobs.first(unexpired().append("_id", Fields.binary(id))))
-			.map(ResultDocuments::stored)
+			.map(this.results::stored)
 			.filter(StoreQueries::isReadable)
 			.map(Stored::value);
 	}
@@ -114,7 +117,7 @@ final class StoreQueries {
 		List<Document> found = documents.list(
 				documents.find(filter).sort(new Document("end.at", -1).append("end.id", -1)).limit(query.limit() + 1));
 		Page<Document> page = page(found, query.limit(), (last) -> ResultCursor.of(last).toString());
-		return new Page<>(readable(page.items().stream().map(ResultDocuments::stored).toList()), page.nextCursor());
+		return new Page<>(readable(page.items().stream().map(this.results::stored).toList()), page.nextCursor());
 	}
 
 	Page<Schedule> find(ScheduleQuery query) {

@@ -8,16 +8,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
+import io.jobscheduler.job.RateLimit;
 import io.jobscheduler.store.TaskSettings;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of running jobs. Which tasks have one is remembered between pulses; how many
- * jobs may still be claimed is always found out anew.
+ * The limits of running jobs, and of how often jobs may be claimed. Which tasks have one
+ * is remembered between pulses; how many may still be claimed is always found out anew.
  */
 final class TaskLimits {
 
@@ -30,13 +32,19 @@ final class TaskLimits {
 		return this.canonicalOfLimited;
 	}
 
-	void refresh(Session session) {
+	/**
+	 * Reads which tasks have a limit.
+	 * @return what nodes have been told, which is read with it
+	 */
+	NodeModes refresh(Session session) {
+		List<Document> read = session.tasks
+			.list(session.tasks.find(Filters.or(Filters.gte("limit", 0), Filters.exists("rate"), NodeModes.told()))
+				.projection(Projections.include("canonical", "mode")));
 		Map<String, String> found = new HashMap<>();
-		Fields.each(
-				session.tasks.find(new Document("limit", new Document("$gte", 0)))
-					.projection(Projections.include("canonical")),
+		Fields.each(read.stream().filter((each) -> each.get("_id") instanceof String).toList(),
 				(task) -> found.put(task.text("_id"), task.text("canonical")));
 		this.canonicalOfLimited = Map.copyOf(found);
+		return NodeModes.of(read);
 	}
 
 	/** The revision rises, so that who counts at this moment counts again. */
@@ -45,18 +53,33 @@ final class TaskLimits {
 		for (TaskSettings each : settings) {
 			Set<String> ids = new HashSet<>(each.aliases());
 			ids.add(each.task());
-			ids.forEach((id) -> writes.put(id, write(id, each.task(), each.maxRunningJobs())));
+			ids.forEach((id) -> writes.put(id, write(id, each)));
 		}
 		session.tasks.write(new ArrayList<>(writes.values()));
 		refresh(session);
 	}
 
-	private static UpdateOneModel<Document> write(String id, String canonical, @Nullable Integer limit) {
+	private static UpdateOneModel<Document> write(String id, TaskSettings settings) {
+		RateLimit rate = settings.rate();
 		Change change = new Change();
-		change.set("canonical", canonical);
-		change.set("limit", limit);
+		change.set("canonical", settings.task());
+		change.set("limit", settings.maxRunningJobs());
+		change.set("rate", (rate != null) ? document(rate) : null);
+		if (rate == null || !id.equals(settings.task())) {
+			change.set("window", null);
+		}
 		change.with("$inc", new Document("revision", 1L));
 		return new UpdateOneModel<>(new Document("_id", id), change.update(), UPSERT);
+	}
+
+	private static Document document(RateLimit rate) {
+		return new Document("permits", rate.permits()).append("period", Micros.of(rate.period()));
+	}
+
+	/** The rate of a task; {@code null} if it has none. */
+	static @Nullable RateLimit rate(Fields task) {
+		Fields rate = task.findChild("rate");
+		return (rate != null) ? new RateLimit(rate.integer("permits"), Micros.duration(rate.number("period"))) : null;
 	}
 
 }

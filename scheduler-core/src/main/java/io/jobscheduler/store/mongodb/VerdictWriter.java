@@ -22,10 +22,10 @@ import io.jobscheduler.job.JobResult;
 import io.jobscheduler.schedule.ScheduleState;
 import io.jobscheduler.store.Completion;
 import io.jobscheduler.store.Completion.End;
+import io.jobscheduler.store.ScheduleEnd;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +39,11 @@ final class VerdictWriter {
 
 	private final Transactions transactions;
 
-	VerdictWriter(Transactions transactions) {
+	private final ResultDocuments results;
+
+	VerdictWriter(Transactions transactions, ResultDocuments results) {
 		this.transactions = transactions;
+		this.results = results;
 	}
 
 	/**
@@ -53,8 +56,7 @@ final class VerdictWriter {
 		ObjectId by = new ObjectId();
 		for (Completion completion : completions) {
 			Claim claim = completion.claim();
-			Change change = (completion.verdict() instanceof End end)
-					? ResultDocuments.ended(result(claim, end, now), now)
+			Change change = (completion.verdict() instanceof End) ? this.results.ended(completion.result(now), now)
 					: JobDocuments.released(completion.released(now));
 			change.set("by", by);
 			Document held = new Document(condition).append("_id", Fields.binary(claim.job().id()))
@@ -63,16 +65,9 @@ final class VerdictWriter {
 			writes.put(claim.job().id(), new UpdateOneModel<>(held, change.update()));
 		}
 		Set<JobId> applied = write(this.transactions.plain(), writes, by);
-		wake(watching(completions, applied), now);
+		wake(ScheduleEnd.of(completions.stream().filter((each) -> applied.contains(each.claim().job().id())).toList()),
+				now);
 		return applied;
-	}
-
-	private static JobResult result(Claim claim, End end, Instant now) {
-		Job job = claim.job();
-		JobResult.Run run = new JobResult.Run(job.attempt(), claim.token(), job.attempts().node(), end.startedAt(),
-				end.endedAt());
-		return new JobResult(job.id(), job.spec().task(), job.spec().origin(), end.ending(), run,
-				now.plus(end.retention()));
 	}
 
 	/**
@@ -86,18 +81,24 @@ final class VerdictWriter {
 				end(this.transactions.plain(), byKey.getOrDefault(false, List.of()), now));
 		ended.addAll(this.transactions.unblocked(byKey.getOrDefault(true, List.of()),
 				(session, batch) -> end(session, batch, now)));
-		Map<String, Instant> ends = new HashMap<>();
-		ended.forEach((result) -> watch(ends, result.origin(), result.run().endedAt()));
+		Map<String, ScheduleEnd> ends = new HashMap<>();
+		ended.forEach((result) -> {
+			JobOrigin origin = result.origin();
+			if (origin != null && origin.watched()) {
+				ends.merge(origin.schedule(), ScheduleEnd.of(result.run().endedAt(), result.outcome()),
+						ScheduleEnd::then);
+			}
+		});
 		wake(ends, now);
 		return ended;
 	}
 
-	private static List<JobResult> end(Session session, List<Ended> batch, Instant now) {
+	private List<JobResult> end(Session session, List<Ended> batch, Instant now) {
 		Map<JobId, UpdateOneModel<Document>> writes = new HashMap<>();
 		ObjectId by = new ObjectId();
 		for (Ended each : batch) {
 			Job job = each.job();
-			Change change = ResultDocuments.ended(each.result(), now);
+			Change change = this.results.ended(each.result(), now);
 			change.set("by", by);
 			Document resting = new Document("_id", Fields.binary(job.id()))
 				.append("state", JobDocuments.code(job.state()))
@@ -123,25 +124,8 @@ final class VerdictWriter {
 		return Documents.idIn(ids.stream().map(Fields::binary).toList());
 	}
 
-	private static Map<String, Instant> watching(List<Completion> completions, Set<JobId> applied) {
-		Map<String, Instant> ends = new HashMap<>();
-		for (Completion completion : completions) {
-			Job job = completion.claim().job();
-			if (completion.verdict() instanceof End end && applied.contains(job.id())) {
-				watch(ends, job.spec().origin(), end.endedAt());
-			}
-		}
-		return ends;
-	}
-
-	private static void watch(Map<String, Instant> ends, @Nullable JobOrigin origin, Instant endedAt) {
-		if (origin != null && origin.watched()) {
-			ends.merge(origin.schedule(), endedAt, (a, b) -> a.isAfter(b) ? a : b);
-		}
-	}
-
 	/** The jobs have ended, whether or not schedules can be told. */
-	private void wake(Map<String, Instant> ends, Instant now) {
+	private void wake(Map<String, ScheduleEnd> ends, Instant now) {
 		try {
 			writeEnds(ends, now);
 		}
@@ -151,37 +135,51 @@ final class VerdictWriter {
 	}
 
 	/**
-	 * Wakes schedules: those that wait are due at once, of the others only the end is
-	 * kept. What a caller holds is left out, and looks by itself.
+	 * Keeps what the ends mean for the schedules, and wakes those that wait: they are due
+	 * at once. What a caller holds is left out, and looks by itself.
 	 */
-	private void writeEnds(Map<String, Instant> ends, Instant now) {
+	private void writeEnds(Map<String, ScheduleEnd> ends, Instant now) {
 		this.transactions.unblocked(List.copyOf(ends.entrySet()), (session, batch) -> {
 			List<UpdateOneModel<Document>> writes = new ArrayList<>();
-			for (Map.Entry<String, Instant> end : batch) {
-				Document id = new Document("_id", end.getKey());
-				Bson waits = Filters.and(id, Filters.eq("waiting", true),
-						Filters.eq("state", ScheduleState.ACTIVE.name()));
-				Bson others = Filters.and(id,
-						Filters.or(Filters.ne("waiting", true), Filters.ne("state", ScheduleState.ACTIVE.name())));
+			for (Map.Entry<String, ScheduleEnd> end : batch) {
+				writes.addAll(kept(end.getKey(), end.getValue()));
 				Change woken = new Change();
 				woken.set("due", Micros.of(now));
 				woken.set("dueAt", Micros.of(now));
-				Bson left = new Document(id).append("lastEnded",
-						new Document("$not", new Document("$gte", Micros.of(end.getValue()))));
-				// the first voids a plan to wait that does not know of the end yet
-				writes.add(new UpdateOneModel<>(others, ended(new Change(), end.getValue())));
-				writes.add(new UpdateOneModel<>(waits, ended(woken, end.getValue())));
-				writes.add(new UpdateOneModel<>(left, ended(new Change(), end.getValue())));
+				writes.add(new UpdateOneModel<>(
+						Filters.and(Filters.eq("_id", end.getKey()), Filters.eq("waiting", true),
+								Filters.eq("state", ScheduleState.ACTIVE.name())),
+						woken.with("$inc", new Document("version", 1L)).update()));
 			}
 			session.schedules.writeInOrder(writes);
 			return batch;
 		});
 	}
 
-	private static Bson ended(Change change, Instant end) {
-		return change.with("$max", new Document("lastEnded", Micros.of(end)))
-			.with("$inc", new Document("version", 1L))
-			.update();
+	/**
+	 * One write per schedule, which voids a plan to wait that does not know of the end
+	 * yet. A count of failures that is no number cannot rise, and starts anew.
+	 */
+	private static List<UpdateOneModel<Document>> kept(String schedule, ScheduleEnd end) {
+		Bson id = Filters.eq("_id", schedule);
+		if (end.reset() || end.failures() == 0) {
+			return List.of(new UpdateOneModel<>(id, ended(end, end.reset(), 0)));
+		}
+		Bson number = Filters.or(Filters.exists("failures", false), Filters.gte("failures", Integer.MIN_VALUE));
+		return List.of(new UpdateOneModel<>(Filters.and(id, number), ended(end, false, end.failures())),
+				new UpdateOneModel<>(Filters.and(id, Filters.nor(number)), ended(end, true, 0)));
+	}
+
+	private static Bson ended(ScheduleEnd end, boolean anew, int more) {
+		Change change = new Change();
+		Document rising = new Document("version", 1L);
+		if (anew) {
+			change.set("failures", end.failures());
+		}
+		else if (more > 0) {
+			rising.append("failures", more);
+		}
+		return change.with("$max", new Document("lastEnded", Micros.of(end.endedAt()))).with("$inc", rising).update();
 	}
 
 	/**
