@@ -84,14 +84,19 @@ final class ExecutorFactory {
 		}
 
 		int threads(int fallback) {
-			return or(this.properties.threads(), fallback);
+			return atLeastOne("threads", this.properties.threads(), fallback);
 		}
 
 		int maxConcurrency(int fallback) {
-			return or(this.properties.maxConcurrency(), fallback);
+			return atLeastOne("max-concurrency", this.properties.maxConcurrency(), fallback);
 		}
 
-		private static int or(@Nullable Integer value, int fallback) {
+		private int atLeastOne(String name, @Nullable Integer value, int fallback) {
+			if (value != null && value < 1) {
+				throw new InvalidConfigurationException(
+						"Invalid value '" + value + "' of property '" + property(name) + "': allowed 1 and above",
+						"Change the property.");
+			}
 			return (value != null) ? value : fallback;
 		}
 

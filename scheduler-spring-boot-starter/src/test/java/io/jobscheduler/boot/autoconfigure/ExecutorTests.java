@@ -59,8 +59,8 @@ class ExecutorTests {
 	void eventLoopExecutorRunsOnTheLoopsOfTheApplication() {
 		this.context.withBean(Asynchronous.class)
 			.withBean("loops", EventLoopGroup.class,
-					() -> new MultiThreadIoEventLoopGroup(1, (ThreadFactory) (work) -> new Thread(work, "the application's"),
-							NioIoHandler.newFactory()))
+					() -> new MultiThreadIoEventLoopGroup(1,
+							(ThreadFactory) (work) -> new Thread(work, "the application's"), NioIoHandler.newFactory()))
 			.withPropertyValues("jobscheduler.executors.io.type=event-loop")
 			.run((context) -> {
 				assertThat(threadOf(context.getBean(Scheduler.class), "later")).isEqualTo("\"the application's\"");
@@ -117,7 +117,7 @@ class ExecutorTests {
 				"jobscheduler.executors.io.type=reactive", "jobscheduler.executors.io.threads=4");
 		refused("'jobscheduler.executors.io.max-concurrency' means nothing to an executor of type 'thread-pool'",
 				"jobscheduler.executors.io.max-concurrency=4");
-		refused("Invalid number of threads 0", "jobscheduler.executors.io.threads=0");
+		refused("Invalid value '0' of property 'jobscheduler.executors.io.threads'", "jobscheduler.executors.io.threads=0");
 		refused("allowed 1 and above", "jobscheduler.executors.io.type=reactive",
 				"jobscheduler.executors.io.max-concurrency=0");
 	}

@@ -100,8 +100,6 @@ class JobSchedulerAutoConfigurationTests {
 		refused("Invalid number of attempts 0: allowed 1", "jobscheduler.job-defaults.max-attempts=0");
 		refused("Invalid value '0' of property 'jobscheduler.executors.cpu.threads': allowed 1 and above",
 				"jobscheduler.executors.cpu.threads=0");
-		refused("Executor type 'virtual' (property 'jobscheduler.executors.cpu.type') is not available",
-				"jobscheduler.executors.cpu.type=virtual");
 		refused("Unknown executor type 'steam' in property 'jobscheduler.executors.cpu.type'",
 				"jobscheduler.executors.cpu.type=steam");
 	}
