@@ -184,6 +184,9 @@ final class SchedulerNode {
 				opened.values().forEach(Engine::abandon);
 				throw ex;
 			}
+			if (this.role.runs()) {
+				this.executors.values().forEach(ExecutorSlots::start);
+			}
 			opened.forEach(StoreEngine::start);
 			this.state = State.RUNNING;
 		}

@@ -65,6 +65,13 @@ public final class ExecutorSlots {
 	}
 
 	/**
+	 * Prepares the executor to run jobs.
+	 */
+	public void start() {
+		this.executor.start();
+	}
+
+	/**
 	 * Lets go of the executor.
 	 */
 	public void close() {

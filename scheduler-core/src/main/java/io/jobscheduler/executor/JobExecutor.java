@@ -13,6 +13,14 @@ public interface JobExecutor extends AutoCloseable {
 	int slots();
 
 	/**
+	 * Prepares to run jobs, when the scheduler starts: does nothing, unless the executor
+	 * keeps something warm. Called again after a stop.
+	 */
+	default void start() {
+		// nothing to prepare
+	}
+
+	/**
 	 * Runs a job, now or soon, once. Must not throw, and must not wait for the job's end
 	 * (but see {@link InlineJobExecutor}).
 	 * @param job the job
