@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 
 import io.jobscheduler.executor.RemoteJobException;
 import io.jobscheduler.job.JobError;
+import io.jobscheduler.serializer.PayloadException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,12 @@ record Failure(JobError error, List<String> types) {
 		Throwable cause = thrown.getCause();
 		boolean wrapped = thrown instanceof CompletionException || thrown instanceof ExecutionException;
 		return (wrapped && cause != null) ? ofAsynchronous(cause) : of(thrown);
+	}
+
+	/** Whether a worker could not read the arguments: trying again would not help. */
+	static boolean isUnreadable(Throwable thrown) {
+		return thrown instanceof RemoteJobException remote && !remote.types().isEmpty()
+				&& remote.types().get(0).equals(PayloadException.class.getName());
 	}
 
 	static Failure timeout(String message, @Nullable String trace) {

@@ -243,7 +243,7 @@ final class JobRun implements ExecutableJob {
 	private <T> @Nullable Verdict later(CompletionStage<T> stage,
 			java.util.function.Function<@Nullable T, Verdict> value, RunOutcome outcome) {
 		BiFunction<@Nullable T, @Nullable Throwable, Verdict> verdict = (result, failure) -> (failure != null)
-				? outcome.threw(Failure.ofAsynchronous(failure)) : value.apply(result);
+				? failed(failure, outcome) : value.apply(result);
 		var unused = stage.whenComplete((result, failure) -> {
 			Verdict ended = new Completion.HandBack();
 			try (RunLabels labels = new RunLabels(this.job)) {
@@ -257,6 +257,11 @@ final class JobRun implements ExecutableJob {
 			}
 		});
 		return null;
+	}
+
+	private Verdict failed(Throwable failure, RunOutcome outcome) {
+		return Failure.isUnreadable(failure) ? quarantine(String.valueOf(failure.getMessage()))
+				: outcome.threw(Failure.ofAsynchronous(failure));
 	}
 
 	private Verdict broken(Throwable failure) {

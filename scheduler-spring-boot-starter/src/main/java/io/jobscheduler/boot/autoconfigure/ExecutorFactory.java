@@ -19,7 +19,7 @@ import org.springframework.util.ClassUtils;
  */
 final class ExecutorFactory {
 
-	private static final String TYPES = "thread-pool, virtual, reactive, event-loop or inline";
+	private static final String TYPES = "thread-pool, virtual, reactive, event-loop, process or inline";
 
 	private static final String NETTY = "io.netty.channel.EventLoopGroup";
 
@@ -33,6 +33,9 @@ final class ExecutorFactory {
 
 	JobExecutor create(String name, ExecutorProperties properties) {
 		ExecutorSettings settings = new ExecutorSettings("jobscheduler.executors." + name, properties);
+		if (!properties.type().equals("process")) {
+			settings.refuse("workers", properties.workers());
+		}
 		String label = "jobscheduler-" + name;
 		return switch (properties.type()) {
 			case "thread-pool" -> {
@@ -55,6 +58,11 @@ final class ExecutorFactory {
 						settings.maxConcurrency(ReactiveJobExecutor.DEFAULT_CONCURRENCY)));
 			}
 			case "event-loop" -> eventLoop(label, settings);
+			case "process" -> {
+				settings.refuseThreads();
+				settings.refuseMaxConcurrency();
+				yield settings.valid(() -> new ProcessExecutors(this.beans).create(label, settings));
+			}
 			default -> throw new InvalidConfigurationException(
 					"Unknown executor type '" + properties.type() + "' in property '" + settings.property("type") + "'",
 					"Set the property to " + TYPES + ".");

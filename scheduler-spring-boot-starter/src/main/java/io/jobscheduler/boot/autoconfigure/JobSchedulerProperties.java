@@ -1,5 +1,7 @@
 package io.jobscheduler.boot.autoconfigure;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import io.jobscheduler.Role;
@@ -45,9 +47,24 @@ public record JobSchedulerProperties(@DefaultValue("true") boolean enabled, @Nul
 	 * many event loops there are, one per processor by default.
 	 * @param maxConcurrency How many jobs are under way at once at most, of a virtual
 	 * (100 by default), reactive or event-loop executor (1000 by default).
+	 * @param workers Properties of the worker processes of a process executor.
 	 */
 	public record ExecutorProperties(@DefaultValue("thread-pool") String type, @Nullable Integer threads,
-			@Nullable Integer maxConcurrency) {
+			@Nullable Integer maxConcurrency, @Nullable WorkerProperties workers) {
+	}
+
+	/**
+	 * Properties of worker processes.
+	 *
+	 * @param count How many processes there are, and so how many jobs run at once.
+	 * @param maxJobs After how many jobs a worker is replaced. 0 for never.
+	 * @param memory The most heap a worker may take, such as 512m.
+	 * @param jvmOptions Further options of the workers' Java.
+	 * @param startupTimeout How long a worker may take to be ready.
+	 */
+	public record WorkerProperties(@DefaultValue("2") int count, @DefaultValue("0") int maxJobs,
+			@Nullable String memory, @DefaultValue List<String> jvmOptions,
+			@DefaultValue("1m") Duration startupTimeout) {
 	}
 
 }

@@ -117,7 +117,8 @@ class ExecutorTests {
 				"jobscheduler.executors.io.type=reactive", "jobscheduler.executors.io.threads=4");
 		refused("'jobscheduler.executors.io.max-concurrency' means nothing to an executor of type 'thread-pool'",
 				"jobscheduler.executors.io.max-concurrency=4");
-		refused("Invalid value '0' of property 'jobscheduler.executors.io.threads'", "jobscheduler.executors.io.threads=0");
+		refused("Invalid value '0' of property 'jobscheduler.executors.io.threads'",
+				"jobscheduler.executors.io.threads=0");
 		refused("allowed 1 and above", "jobscheduler.executors.io.type=reactive",
 				"jobscheduler.executors.io.max-concurrency=0");
 	}

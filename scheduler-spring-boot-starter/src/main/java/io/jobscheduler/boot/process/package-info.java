@@ -1,0 +1,7 @@
+/**
+ * Worker processes that have the application's own context.
+ */
+@NullMarked
+package io.jobscheduler.boot.process;
+
+import org.jspecify.annotations.NullMarked;
