@@ -349,12 +349,13 @@ public interface Scheduler extends AutoCloseable {
 	/**
 	 * Stops in good order: claims nothing more, hands back what has not started, waits
 	 * for running jobs up to the shutdown timeout, then interrupts them. Adding still
-	 * works. Nothing happens if it does not run.
+	 * works. Nothing happens if it does not run. Called by a job of this node, it returns
+	 * at once, and the stop goes on beside the job.
 	 */
 	void stop();
 
 	/**
-	 * Stops, and lets go of the store and the executors.
+	 * Stops as {@link #stop()}, and lets go of the store and the executors.
 	 */
 	@Override
 	void close();

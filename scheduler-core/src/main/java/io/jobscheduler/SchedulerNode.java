@@ -22,6 +22,7 @@ import io.jobscheduler.engine.EventPublisher;
 import io.jobscheduler.engine.ExecutorSlots;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.NodeMode;
+import io.jobscheduler.task.CurrentJob;
 import io.jobscheduler.task.TaskDefinition;
 import io.jobscheduler.task.TaskInvoker;
 import io.jobscheduler.task.TaskRegistry;
@@ -75,9 +76,9 @@ final class SchedulerNode {
 	/** Starts, and waits for the stop. */
 	void run() {
 		Thread hook = new Thread(this::stop, "jobscheduler-shutdown");
-		start();
 		Runtime.getRuntime().addShutdownHook(hook);
 		try {
+			start();
 			synchronized (this.stopped) {
 				while (this.state != State.STOPPED) {
 					this.stopped.wait();
@@ -208,6 +209,20 @@ final class SchedulerNode {
 	}
 
 	void stop() {
+		besideJobs(this::drain);
+	}
+
+	/** A job that waited for the end of its node would wait for itself. */
+	private void besideJobs(Runnable end) {
+		if (CurrentJob.isOf(this.id)) {
+			new Thread(end, "jobscheduler-stop").start();
+		}
+		else {
+			end.run();
+		}
+	}
+
+	private void drain() {
 		synchronized (this.lifecycle) {
 			if (this.state != State.RUNNING) {
 				return;
@@ -258,7 +273,11 @@ final class SchedulerNode {
 	}
 
 	void close() {
-		stop();
+		besideJobs(this::release);
+	}
+
+	private void release() {
+		drain();
 		stores().forEach(StoreEngine::close);
 		this.executors.values().forEach(ExecutorSlots::close);
 		this.eventThread.close();

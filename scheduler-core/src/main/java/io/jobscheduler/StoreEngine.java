@@ -172,6 +172,7 @@ final class StoreEngine {
 			this.events.publish(new SchedulerEvent.JobCancelled(name(), id));
 			// Its schedule may wait for it, and someone for its result.
 			this.engine.signals().schedulesChanged();
+			this.engine.signals().awaitedJobEnded();
 		}
 		else if (reply.status() == CancelReply.Status.REQUESTED) {
 			store().afterCommit(() -> this.engine.signals().cancelRequested());

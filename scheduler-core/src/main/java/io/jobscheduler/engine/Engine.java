@@ -83,7 +83,7 @@ public final class Engine {
 		this.endings = new RunEndings(this.parts, this.signals, this.lanes, this.runs);
 		this.claimLoop = new ClaimLoop(this.parts, this.lanes, this::newRun);
 		this.dueLoop = new DueLoop(this.parts, this.signals::jobsMade, this.endings::replaces);
-		this.reclaimer = new Reclaimer(this.parts, Instant.MIN, this.signals::jobsMade);
+		this.reclaimer = new Reclaimer(this.parts, Instant.MIN, this.signals);
 		this.declarations = new Declarations(this.parts, declared, this.signals::schedulesChanged);
 		this.calendars = new CalendarLoop(this.parts, calendars, this.signals::schedulesChanged);
 	}
@@ -218,6 +218,9 @@ public final class Engine {
 		}
 		if (!reply.registered()) {
 			reregister();
+		}
+		if (!reply.cancelled().isEmpty()) {
+			this.signals.awaitedJobEnded();
 		}
 		follow(reply.mode());
 		this.reclaimer.expiry(reply.earliestExpiry());

@@ -44,8 +44,9 @@ public final class EngineSignals {
 		send(Hint.MODE);
 	}
 
-	/** A job ended that someone waits for. */
-	void awaitedJobEnded() {
+	/** A job ended that someone may wait for. */
+	public void awaitedJobEnded() {
+		this.loops.wake("results");
 		send(Hint.RESULTS);
 	}
 

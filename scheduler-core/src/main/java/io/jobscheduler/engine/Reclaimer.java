@@ -35,7 +35,7 @@ final class Reclaimer implements EngineLoop {
 
 	private final EngineParts engine;
 
-	private final Runnable jobsBack;
+	private final EngineSignals signals;
 
 	private volatile @Nullable Instant earliestExpiry;
 
@@ -47,12 +47,12 @@ final class Reclaimer implements EngineLoop {
 	 * A reclaimer.
 	 * @param engine the engine
 	 * @param notBefore when it may begin, by the store's clock
-	 * @param jobsBack told when jobs are pending again
+	 * @param signals told when jobs are pending again, or have ended
 	 */
-	Reclaimer(EngineParts engine, Instant notBefore, Runnable jobsBack) {
+	Reclaimer(EngineParts engine, Instant notBefore, EngineSignals signals) {
 		this.engine = engine;
 		this.notBefore = notBefore;
-		this.jobsBack = jobsBack;
+		this.signals = signals;
 	}
 
 	@Override
@@ -80,7 +80,7 @@ final class Reclaimer implements EngineLoop {
 		List<Reclaimed> reclaimed = this.engine.context().store().reclaim(BATCH, this::decide);
 		reclaimed.forEach(this::publish);
 		if (!reclaimed.isEmpty()) {
-			this.jobsBack.run();
+			this.signals.jobsMade();
 		}
 		return (reclaimed.size() == BATCH) ? Duration.ZERO : LOOK;
 	}
@@ -128,6 +128,9 @@ final class Reclaimer implements EngineLoop {
 				claim.job().attempts().node(),
 				(reclaimed.verdict() instanceof Completion.Retry) ? "it runs again" : "it does not run again");
 		if (reclaimed.verdict() instanceof Completion.End end) {
+			if (ResultWatch.isAwaited(claim.job().spec())) {
+				this.signals.awaitedJobEnded();
+			}
 			JobResult.Run run = new JobResult.Run(claim.job().attempt(), claim.token(), claim.job().attempts().node(),
 					end.startedAt(), end.endedAt());
 			this.engine.events()

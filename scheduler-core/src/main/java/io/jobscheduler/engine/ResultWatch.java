@@ -21,7 +21,11 @@ public final class ResultWatch implements EngineLoop {
 
 	private static final String AWAITED = "jobscheduler.awaited";
 
+	/** How often to look where nobody says that a job has ended. */
 	private static final Duration LOOK = Duration.ofMillis(250);
+
+	/** How often to look in case what was said got lost. */
+	private static final Duration LOOK_ALL_THE_SAME = Duration.ofSeconds(5);
 
 	private final EngineParts engine;
 
@@ -121,7 +125,10 @@ public final class ResultWatch implements EngineLoop {
 			}
 		});
 		this.waiting.values().removeIf(CompletableFuture::isDone);
-		return this.waiting.isEmpty() ? Duration.ofMinutes(1) : LOOK;
+		if (this.waiting.isEmpty()) {
+			return Duration.ofMinutes(1);
+		}
+		return store.describe().pushes() ? LOOK_ALL_THE_SAME : LOOK;
 	}
 
 }

@@ -193,6 +193,16 @@ public final class JobRequest {
 	}
 
 	/**
+	 * With a timeout.
+	 * @param timeout how long an attempt may run, more than zero
+	 * @return a copy
+	 * @throws IllegalArgumentException if it is zero or negative
+	 */
+	public JobRequest timeout(Duration timeout) {
+		return settings(this.settings.withTimeout(timeout));
+	}
+
+	/**
 	 * At least once (the default) or at most once.
 	 * @param delivery the guarantee
 	 * @return a copy

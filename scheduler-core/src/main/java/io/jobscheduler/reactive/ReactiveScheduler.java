@@ -91,11 +91,11 @@ public final class ReactiveScheduler {
 	}
 
 	private static <T> Mono<T> ask(Callable<? extends T> question) {
-		return Mono.<T>fromCallable(question).subscribeOn(Schedulers.boundedElastic());
+		return StoreCall.of(() -> Optional.of(question.call()));
 	}
 
 	private static <T> Mono<T> find(Callable<Optional<T>> question) {
-		return ask(question).flatMap(Mono::justOrEmpty);
+		return StoreCall.of(question);
 	}
 
 	private static <T> Flux<T> list(Callable<List<T>> question) {
@@ -103,7 +103,10 @@ public final class ReactiveScheduler {
 	}
 
 	private static Mono<Void> tell(Runnable action) {
-		return Mono.<Void>fromRunnable(action).subscribeOn(Schedulers.boundedElastic());
+		return StoreCall.of(() -> {
+			action.run();
+			return Optional.empty();
+		});
 	}
 
 	/** The store's next page is asked for when the one before is used up. */
@@ -111,7 +114,7 @@ public final class ReactiveScheduler {
 		return ask(() -> page.apply(cursor)).expand((before) -> {
 			String next = before.nextCursor();
 			return (next != null) ? ask(() -> page.apply(next)) : Mono.empty();
-		}).concatMapIterable(Page::items, 1);
+		}).concatMap((read) -> Flux.fromIterable(read.items()), 0);
 	}
 
 	/**
@@ -389,7 +392,7 @@ public final class ReactiveScheduler {
 	 * @return completes when it was stopped
 	 */
 	public Mono<Void> run() {
-		return tell(this.scheduler::run);
+		return Mono.<Void>fromRunnable(this.scheduler::run).subscribeOn(Schedulers.boundedElastic());
 	}
 
 	/**

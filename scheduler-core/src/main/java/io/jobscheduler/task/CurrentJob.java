@@ -18,6 +18,16 @@ public final class CurrentJob {
 	}
 
 	/**
+	 * Whether this thread runs a job of a node.
+	 * @param node the node's id
+	 * @return whether it does
+	 */
+	public static boolean isOf(String node) {
+		JobContext context = CONTEXT.get();
+		return context != null && context.node().equals(node);
+	}
+
+	/**
 	 * Runs a task's code with its context.
 	 * @param context the context
 	 * @param handler the code
