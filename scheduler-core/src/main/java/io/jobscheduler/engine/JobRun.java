@@ -21,6 +21,7 @@ import io.jobscheduler.store.Completion;
 import io.jobscheduler.store.Completion.End;
 import io.jobscheduler.store.Completion.Verdict;
 import io.jobscheduler.store.CompletionStatus;
+import io.jobscheduler.store.StoreUnavailableException;
 import io.jobscheduler.task.TaskDefinition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -188,8 +189,14 @@ final class JobRun implements ExecutableJob {
 				return succeeded ? (End) verdict[0] : null;
 			});
 		}
-		catch (Throwable ex) { // the commit failed, or its reply was lost: then the fence
-								// decides
+		catch (StoreUnavailableException ex) {
+			// rolled back, or committed and the reply was lost: then the fence drops this
+			logger.warn(
+					"The transaction of {} was lost with the database, and it runs again unless it was committed: {}",
+					this, ex.getMessage());
+			return new Completion.HandBack();
+		}
+		catch (Throwable ex) { // the commit failed
 			return outcome.threw(Failure.of(ex));
 		}
 		if (status == null || !(verdict[0] instanceof End end)) {
