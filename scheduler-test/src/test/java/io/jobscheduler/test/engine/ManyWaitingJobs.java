@@ -47,8 +47,9 @@ public final class ManyWaitingJobs {
 	}
 
 	static Duration reactive(int jobs, Duration wait) throws InterruptedException {
-		return run(jobs, new ReactiveJobExecutor("reactive", jobs), (job, arguments) -> CompletableFuture.runAsync(() -> {
-		}, CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS)));
+		return run(jobs, new ReactiveJobExecutor("reactive", jobs),
+				(job, arguments) -> CompletableFuture.runAsync(() -> {
+				}, CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS)));
 	}
 
 	static Duration virtual(int jobs, Duration wait) throws InterruptedException {
