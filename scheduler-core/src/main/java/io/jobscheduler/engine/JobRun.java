@@ -1,38 +1,25 @@
 package io.jobscheduler.engine;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 
-import io.jobscheduler.event.SchedulerEvent;
 import io.jobscheduler.executor.ExecutableJob;
 import io.jobscheduler.executor.JobInvoker;
 import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.Job;
 import io.jobscheduler.job.JobId;
-import io.jobscheduler.job.Outcome;
 import io.jobscheduler.job.Progress;
-import io.jobscheduler.serializer.PayloadException;
 import io.jobscheduler.store.Completion;
 import io.jobscheduler.store.Completion.End;
 import io.jobscheduler.store.Completion.Verdict;
 import io.jobscheduler.store.CompletionStatus;
-import io.jobscheduler.store.StoreUnavailableException;
-import io.jobscheduler.task.TaskDefinition;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One run of a claimed job: resolve, deserialize, intercept, run, outcome.
+ * One run of a claimed job: when it begins and ends, and how it is told to stop.
  */
-final class JobRun implements ExecutableJob {
-
-	private static final Logger logger = LoggerFactory.getLogger(JobRun.class);
+final class JobRun implements ExecutableJob, RunSteps.Later {
 
 	private enum Phase {
 
@@ -40,13 +27,13 @@ final class JobRun implements ExecutableJob {
 
 	}
 
-	private final EngineParts engine;
-
 	private final Claim claim;
 
 	private final RunContext job;
 
 	private final RunListener listener;
+
+	private final RunSteps steps;
 
 	private Phase phase = Phase.QUEUED;
 
@@ -63,10 +50,10 @@ final class JobRun implements ExecutableJob {
 	 * was not run
 	 */
 	JobRun(EngineParts engine, Claim claim, RunListener listener) {
-		this.engine = engine;
 		this.claim = claim;
 		this.job = new RunContext(claim, engine.context().identity().node());
 		this.listener = listener;
+		this.steps = new RunSteps(engine, claim, this.job, this);
 	}
 
 	Claim claim() {
@@ -103,12 +90,12 @@ final class JobRun implements ExecutableJob {
 		boolean later = false;
 		Verdict verdict = new Completion.HandBack();
 		try (RunLabels labels = new RunLabels(this.job)) {
-			Verdict now = outcome(elsewhere);
+			Verdict now = this.steps.outcome(elsewhere);
 			later = now == null;
 			verdict = (now != null) ? now : verdict;
 		}
 		catch (Throwable ex) { // a run that breaks must still free its slot
-			verdict = broken(ex);
+			verdict = this.steps.broken(ex);
 		}
 		finally {
 			leaveThread();
@@ -116,166 +103,6 @@ final class JobRun implements ExecutableJob {
 				end(verdict);
 			}
 		}
-	}
-
-	/** Runs what can be run; {@code null} if it ends later, or has ended by itself. */
-	private @Nullable Verdict outcome(@Nullable JobInvoker elsewhere) {
-		Optional<TaskDefinition> task = this.engine.context().tasks().find(task());
-		RunPolicy policy = policy(task);
-		Instant startedAt = this.engine.storeTime().now();
-		if (this.job.stop() == Stop.CANCELLED) {
-			return policy.cancelled(null, startedAt, null);
-		}
-		if (this.job.stop() != null) {
-			return new Completion.HandBack();
-		}
-		if (policy.isMissed(startedAt)) {
-			return policy.missed(startedAt);
-		}
-		if (task.isEmpty()) {
-			return new Completion.HandBack();
-		}
-		RunOutcome outcome = new RunOutcome(this.engine, this.job, policy, startedAt);
-		if (elsewhere != null) {
-			started(policy);
-			return later(elsewhere.invoke(this.job, this.claim.job().spec().payload()), outcome::returnedJson, outcome);
-		}
-		if (task.get().isTransactional() && !this.engine.context().store().supportsTransactionalRuns()) {
-			return quarantine(
-					"its task is transactional, and its store is not in the database of the application's data");
-		}
-		@Nullable Object[] arguments;
-		try {
-			arguments = this.engine.context().invoker().arguments(task.get(), this.claim.job().spec().payload());
-		}
-		catch (PayloadException ex) {
-			return quarantine(String.valueOf(ex.getMessage()));
-		}
-		started(policy);
-		return task.get().isTransactional() ? inTransaction(task.get(), arguments, outcome)
-				: invoke(task.get(), arguments, outcome);
-	}
-
-	private Verdict quarantine(String reason) {
-		logger.warn("Job {} of task '{}' is quarantined: {}", jobId(), task(), reason);
-		return new Completion.Quarantine(reason);
-	}
-
-	private void started(RunPolicy policy) {
-		this.engine.events().publish(new SchedulerEvent.JobStarted(this.engine.storeName(), this.claim));
-		if (policy.timeout() != null) {
-			this.listener.started(this, policy.timeout());
-		}
-	}
-
-	private @Nullable Verdict invoke(TaskDefinition task, @Nullable Object[] arguments, RunOutcome outcome) {
-		try {
-			Object value = this.engine.context().invoker().invoke(task, this.job, arguments);
-			return (value instanceof CompletionStage<?> stage) ? await(stage, outcome) : outcome.returned(value);
-		}
-		catch (Throwable ex) { // also errors: the attempt has failed, the node goes on
-			return outcome.threw(Failure.of(ex));
-		}
-	}
-
-	/** The code and the outcome are committed together, or neither is. */
-	private @Nullable Verdict inTransaction(TaskDefinition task, @Nullable Object[] arguments, RunOutcome outcome) {
-		Verdict[] verdict = new Verdict[1];
-		CompletionStatus status;
-		try {
-			status = this.engine.context().store().completeInTransaction(this.claim, () -> {
-				verdict[0] = invokeInTransaction(task, arguments, outcome);
-				boolean succeeded = verdict[0] instanceof End end && end.ending().outcome() == Outcome.SUCCEEDED;
-				return succeeded ? (End) verdict[0] : null;
-			});
-		}
-		catch (StoreUnavailableException ex) {
-			// rolled back, or committed and the reply was lost: then the fence drops this
-			logger.warn(
-					"The transaction of {} was lost with the database, and it runs again unless it was committed: {}",
-					this, ex.getMessage());
-			return new Completion.HandBack();
-		}
-		catch (Throwable ex) { // the commit failed
-			return outcome.threw(Failure.of(ex));
-		}
-		if (status == null || !(verdict[0] instanceof End end)) {
-			return verdict[0];
-		}
-		leaveThread();
-		if (finish()) {
-			this.listener.endedInTransaction(this, end, status);
-		}
-		return null;
-	}
-
-	private Verdict invokeInTransaction(TaskDefinition task, @Nullable Object[] arguments, RunOutcome outcome) {
-		try {
-			Object value = this.engine.context().invoker().invoke(task, this.job, arguments);
-			if (value instanceof CompletionStage<?>) {
-				throw new IllegalStateException(
-						"Task '" + task.id() + "' is transactional and works asynchronously, which cannot be: a "
-								+ "transaction is bound to one thread; return the value itself");
-			}
-			return outcome.returned(value);
-		}
-		catch (Throwable ex) { // also errors: the attempt has failed, the node goes on
-			return outcome.threw(Failure.of(ex));
-		}
-	}
-
-	/** The code goes on asynchronously; a stop cancels it. */
-	private @Nullable Verdict await(CompletionStage<?> stage, RunOutcome outcome) {
-		boolean told;
-		CompletableFuture<?> future = future(stage);
-		synchronized (this) {
-			this.pending = future;
-			told = this.job.stop() != null;
-		}
-		if (told) {
-			cancel(future);
-		}
-		return later(stage, outcome::returned, outcome);
-	}
-
-	private static @Nullable CompletableFuture<?> future(CompletionStage<?> stage) {
-		try {
-			return stage.toCompletableFuture();
-		}
-		catch (UnsupportedOperationException ex) {
-			return null; // it cannot be cancelled, only awaited
-		}
-	}
-
-	private <T> @Nullable Verdict later(CompletionStage<T> stage,
-			java.util.function.Function<@Nullable T, Verdict> value, RunOutcome outcome) {
-		BiFunction<@Nullable T, @Nullable Throwable, Verdict> verdict = (result, failure) -> (failure != null)
-				? failed(failure, outcome) : value.apply(result);
-		var unused = stage.whenComplete((result, failure) -> {
-			Verdict ended = new Completion.HandBack();
-			try (RunLabels labels = new RunLabels(this.job)) {
-				ended = verdict.apply(result, failure);
-			}
-			catch (Throwable ex) { // a run that breaks must still free its slot
-				ended = broken(ex);
-			}
-			finally {
-				end(ended);
-			}
-		});
-		return null;
-	}
-
-	private Verdict failed(Throwable failure, RunOutcome outcome) {
-		return Failure.isUnreadable(failure) ? quarantine(String.valueOf(failure.getMessage()))
-				: outcome.threw(Failure.ofAsynchronous(failure));
-	}
-
-	private Verdict broken(Throwable failure) {
-		Instant now = this.engine.storeTime().now();
-		RunPolicy policy = policy(this.engine.context().tasks().find(task()));
-		logger.error("The run of {} broke: {}", this, failure.getClass().getName());
-		return new RunOutcome(this.engine, this.job, policy, now).threw(Failure.of(failure));
 	}
 
 	/** The executor does not take the run: it is handed back. */
@@ -300,7 +127,8 @@ final class JobRun implements ExecutableJob {
 		Thread.interrupted();
 	}
 
-	private void end(Verdict verdict) {
+	@Override
+	public void end(Verdict verdict) {
 		if (finish()) {
 			this.listener.ended(this, verdict);
 		}
@@ -313,8 +141,25 @@ final class JobRun implements ExecutableJob {
 		return ends;
 	}
 
-	private RunPolicy policy(Optional<TaskDefinition> task) {
-		return new RunPolicy(this.claim.job(), task, this.engine.context().settings().jobDefaults());
+	@Override
+	public void started(RunPolicy policy) {
+		if (policy.timeout() != null) {
+			this.listener.started(this, policy.timeout());
+		}
+	}
+
+	@Override
+	public synchronized boolean goesOn(@Nullable CompletableFuture<?> future) {
+		this.pending = future;
+		return this.job.stop() != null;
+	}
+
+	@Override
+	public void endInTransaction(End end, CompletionStatus status) {
+		leaveThread();
+		if (finish()) {
+			this.listener.endedInTransaction(this, end, status);
+		}
 	}
 
 	/** Tells the run to stop: interrupts its thread, or cancels what it returned. */
@@ -331,19 +176,13 @@ final class JobRun implements ExecutableJob {
 			}
 			CompletableFuture<?> future = this.pending;
 			if (future != null) {
-				actions.add(() -> cancel(future));
+				actions.add(() -> future.cancel(true));
 			}
 			running = this.phase == Phase.RUNNING;
 		}
 		RunContext.runAll(actions, this.job);
 		if (running) {
 			this.listener.toldToStop(this);
-		}
-	}
-
-	private static void cancel(@Nullable CompletableFuture<?> future) {
-		if (future != null) {
-			future.cancel(true);
 		}
 	}
 
