@@ -11,13 +11,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import com.rethinkdb.gen.ast.ReqlExpr;
-import io.jobscheduler.job.Ending;
 import io.jobscheduler.job.Job;
-import io.jobscheduler.job.JobError;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobResult;
-import io.jobscheduler.job.JobState;
-import io.jobscheduler.job.Outcome;
 import io.jobscheduler.store.CancelReply;
 import io.jobscheduler.store.CancelReply.Status;
 import io.jobscheduler.store.CancelRequest;
@@ -106,17 +102,10 @@ final class CancelStep {
 			Job job = isResting(document) ? this.format.stored(document).value() : null;
 			if (job != null) {
 				Duration retention = retentions.getOrDefault(document.id(), Duration.ZERO);
-				ending.add(new VerdictWriter.Ended(job, cancelled(job, retention, now)));
+				ending.add(new VerdictWriter.Ended(job, JobResult.cancelled(job, now, retention)));
 			}
 		}
 		return this.writer.end(ending, now);
-	}
-
-	private static JobResult cancelled(Job job, Duration retention, Instant now) {
-		String when = (job.state() == JobState.QUARANTINED) ? "while it was quarantined" : "before it started";
-		Ending ending = Ending.unsuccessful(Outcome.CANCELLED, new JobError("cancelled", when, null));
-		JobResult.Run run = new JobResult.Run(job.attempt(), job.attempts().token(), null, null, now);
-		return new JobResult(job.id(), job.spec().task(), job.spec().origin(), ending, run, now.plus(retention));
 	}
 
 	/** The requests, for {@link #carryOut}. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import com.rethinkdb.gen.ast.ReqlExpr;
 import com.rethinkdb.gen.exc.ReqlError;
@@ -20,6 +21,7 @@ import io.jobscheduler.store.ClaimRequest.Lane;
 import io.jobscheduler.store.FireReply.Quarantined;
 import io.jobscheduler.store.StoreSchemaException;
 import io.jobscheduler.store.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,7 +84,8 @@ final class ClaimStep {
 		}
 		Fields read = claimed.read.has("now") ? claimed.read
 				: this.server.glance((now) -> Map.of("next", nextDue(now)));
-		return new ClaimReply(read.instant("now"), claimed.claims, claimed.quarantined, read.findLooked("next"));
+		return new ClaimReply(read.instant("now"), claimed.claims, claimed.quarantined,
+				ScheduleDocuments.earlier(claimed.nextFree, read.findLooked("next")));
 	}
 
 	private ReqlExpr nextDue(ReqlExpr now) {
@@ -108,15 +111,21 @@ final class ClaimStep {
 	private void claim(ClaimRequest request, Lane lane, Claimed claimed) {
 		List<Claim> claims = claimed.claims.computeIfAbsent(lane.executor(), (executor) -> new ArrayList<>());
 		Set<Candidate> missed = new HashSet<>();
+		Instant nextFree = null;
 		for (int round = 0; round < ROUNDS && claims.size() < lane.slots(); round++) {
 			LimitedClaims underLimits = underLimits(lane);
 			claimed.read = look(lane, lane.slots() - claims.size(), underLimits);
-			List<Candidate> chosen = choose(claimed.read, lane.slots() - claims.size(), underLimits);
+			int slots = lane.slots() - claims.size();
+			List<Candidate> found = Candidate.read(claimed.read.children("candidates"));
+			List<Candidate> chosen = underLimits.within(found).stream().limit(slots).toList();
+			List<Candidate> left = found.stream().filter((candidate) -> !chosen.contains(candidate)).toList();
+			nextFree = underLimits.nextFree(left);
 			claimed.quarantined.addAll(quarantine(chosen.stream().filter(missed::contains).toList()));
 			if (chosen.isEmpty()) {
 				break;
 			}
 			List<Fields> won = claimOnce(request, chosen, underLimits);
+			nextFree = (won.size() < slots) ? underLimits.nextFree(left) : null;
 			for (Fields document : won) {
 				take(document, claims, claimed.quarantined);
 			}
@@ -125,6 +134,7 @@ final class ClaimStep {
 				break;
 			}
 		}
+		claimed.next(nextFree);
 		claims.sort(START_ORDER);
 	}
 
@@ -145,6 +155,12 @@ final class ClaimStep {
 			read = this.server.read((now) -> looked(lane, slots, now, underLimits));
 			underLimits.open(read.child("limited"), read.number("now"));
 		}
+		int spokenFor = underLimits.spokenFor();
+		if (spokenFor > 0) {
+			// what others are about to claim must not hide what may be claimed
+			read = this.server.read((now) -> looked(lane, slots + spokenFor, now, underLimits));
+			underLimits.open(read.child("limited"), read.number("now"));
+		}
 		return read;
 	}
 
@@ -161,16 +177,12 @@ final class ClaimStep {
 		return members;
 	}
 
-	private static List<Candidate> choose(Fields read, int slots, LimitedClaims underLimits) {
-		List<Candidate> candidates = Candidate.read(read.children("candidates"));
-		return underLimits.within(candidates).stream().limit(slots).toList();
-	}
-
 	private List<Fields> claimOnce(ClaimRequest request, List<Candidate> chosen, LimitedClaims underLimits) {
 		List<Intent> allowed = underLimits.declare(withTokens(chosen));
 		List<Fields> won = mark(allowed, request);
 		try {
-			underLimits.close();
+			Set<String> ids = won.stream().map(Fields::id).collect(Collectors.toSet());
+			underLimits.close(chosen.stream().filter((candidate) -> ids.contains(candidate.id())).toList());
 		}
 		catch (ReqlError | StoreUnavailableException ex) {
 			LOG.debug("What was to be claimed is dropped by another node, after a while", ex);
@@ -275,6 +287,12 @@ final class ClaimStep {
 		private final List<Quarantined> quarantined = new ArrayList<>();
 
 		private Fields read = Fields.of(null);
+
+		private @Nullable Instant nextFree;
+
+		private void next(@Nullable Instant free) {
+			this.nextFree = ScheduleDocuments.earlier(this.nextFree, free);
+		}
 
 	}
 

@@ -90,6 +90,11 @@ record Fields(Map<String, Object> document) {
 		return (String) value;
 	}
 
+	/** A text that nothing depends on: one that is damaged is none. */
+	@Nullable String textOrNull(String name) {
+		return (find(name) instanceof String text) ? text : null;
+	}
+
 	boolean flag(String name) {
 		Object value = find(name);
 		if (value != null && !(value instanceof Boolean)) {

@@ -9,13 +9,14 @@ import io.jobscheduler.job.Due;
 import io.jobscheduler.job.Job;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobOrigin;
-import io.jobscheduler.job.JobSettings;
 import io.jobscheduler.job.JobSpec;
 import io.jobscheduler.job.JobState;
+import io.jobscheduler.job.Progress;
 import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.serializer.StoredFormatException;
 import io.jobscheduler.store.NewJob;
 import io.jobscheduler.store.StoreFormat;
+import io.jobscheduler.store.StoreFormat.JobOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +87,7 @@ final class JobDocuments {
 		change.set("task", spec.task());
 		change.set("version", spec.payload().version());
 		change.set("payload", spec.payload().arguments());
-		change.set("settings", this.format.write(spec.settings()));
+		change.set("settings", this.format.writeOptions(spec));
 		change.set("priority", spec.priority());
 		change.set("schedule", (origin != null) ? origin.schedule() : null);
 		change.set("fireTime", (origin != null) ? Micros.storedOrNull(origin.fireTime()) : null);
@@ -123,7 +124,7 @@ final class JobDocuments {
 	}
 
 	private static Change takeOutClaim(Change change) {
-		return change.set("node", null).set("until", null).set("running", null);
+		return change.set("node", null).set("until", null).set("running", null).set("progress", null);
 	}
 
 	/** A job that is set aside, whatever else there is of it. */
@@ -145,13 +146,15 @@ final class JobDocuments {
 	private Job job(Fields fields) {
 		JobState state = state(fields);
 		boolean lenient = state == JobState.QUARANTINED;
-		JobSpec spec = new JobSpec(fields.text("task"), payload(fields, lenient), settings(fields, lenient),
-				fields.findText("key"), origin(fields));
+		JobOptions options = options(fields, lenient);
+		JobSpec spec = new JobSpec(fields.text("task"), payload(fields, lenient), options.settings(),
+				fields.findText("key"), origin(fields), options.headers());
 		boolean running = state == JobState.RUNNING;
 		fields.number("floor");
 		Attempts attempts = new Attempts(fields.number("token"), fields.integer("failures"),
 				fields.integer("abandonments"), running ? fields.text("node") : null,
-				running ? fields.instant("until") : null, fields.findText("lastError"));
+				running ? fields.instant("until") : null, fields.findText("lastError"),
+				running ? progress(fields) : null);
 		return new Job(fields.jobId("id"), spec, fields.instant("due"), fields.instant("created"), state, attempts);
 	}
 
@@ -182,13 +185,24 @@ final class JobDocuments {
 		}
 	}
 
-	private JobSettings settings(Fields fields, boolean lenient) {
+	/** It is there as long as the claim is; a damaged one is none. */
+	private static @Nullable Progress progress(Fields fields) {
+		String line = fields.textOrNull("progress");
 		try {
-			return this.format.readSettings(fields.findText("settings"));
+			return (line != null) ? Progress.parse(line) : null;
 		}
-		catch (StoredFormatException ex) {
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+	private JobOptions options(Fields fields, boolean lenient) {
+		try {
+			return this.format.readOptions(fields.findText("settings"));
+		}
+		catch (RuntimeException ex) {
 			if (lenient) {
-				return JobSettings.NONE;
+				return JobOptions.NONE;
 			}
 			throw ex;
 		}

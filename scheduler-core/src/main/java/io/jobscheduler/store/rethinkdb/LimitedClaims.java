@@ -1,6 +1,7 @@
 package io.jobscheduler.store.rethinkdb;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 
 import com.rethinkdb.gen.ast.ReqlExpr;
 import com.rethinkdb.gen.ast.ReqlFunction1;
+import org.jspecify.annotations.Nullable;
 
 import static io.jobscheduler.store.rethinkdb.Server.R;
 
@@ -37,6 +39,9 @@ final class LimitedClaims {
 	private final String by = UUID.randomUUID().toString();
 
 	private final Map<String, Room> rooms = new HashMap<>();
+
+	/** Those of them that have a rate, as they stand after what was claimed here. */
+	private final Map<String, Room> rated = new HashMap<>();
 
 	private long now;
 
@@ -98,7 +103,10 @@ final class LimitedClaims {
 		if (read.stream().filter(this::dropStale).count() > 0) {
 			return false;
 		}
+		this.rooms.clear();
+		this.rated.clear();
 		read.forEach((room) -> this.rooms.put(room.task(), room));
+		read.stream().filter(Room::hasRate).forEach((room) -> this.rated.put(room.task(), room));
 		return true;
 	}
 
@@ -135,8 +143,34 @@ final class LimitedClaims {
 			}
 			String canonical = canonical(candidate);
 			Room room = this.rooms.get(canonical);
-			return room != null && taken.merge(canonical, 1, Integer::sum) <= room.free();
+			return room != null && !room.spokenFor().contains(candidate.id())
+					&& taken.merge(canonical, 1, Integer::sum) <= room.free(at());
 		}).toList();
+	}
+
+	/** How many of the candidates others are about to claim, at most. */
+	int spokenFor() {
+		return this.rated.values().stream().mapToInt((room) -> room.spokenFor().size()).sum();
+	}
+
+	/**
+	 * When the next job that is due may be claimed of those that a rate holds back.
+	 * @param left candidates that were not chosen
+	 * @return {@code null} if a rate holds back none
+	 */
+	@Nullable Instant nextFree(List<Candidate> left) {
+		Set<String> due = left.stream().filter(this::isLimited).map(this::canonical).collect(Collectors.toSet());
+		return this.rated.entrySet()
+			.stream()
+			.filter((room) -> due.contains(room.getKey()))
+			.map((room) -> room.getValue().nextFree(at()))
+			.filter((free) -> free.isAfter(at()))
+			.min(Instant::compareTo)
+			.orElse(null);
+	}
+
+	private Instant at() {
+		return Micros.instant(this.now);
 	}
 
 	/**
@@ -156,10 +190,21 @@ final class LimitedClaims {
 		this.rooms.values().forEach((room) -> wanted.put(room.id(), room));
 		Set<String> declared = this.tasks.change(wanted, (room, time) -> {
 			List<Object> all = new ArrayList<>(room.intents().stream().map(Fields::document).toList());
-			limited.getOrDefault(room.task(), List.of()).forEach((intent) -> all.add(document(intent)));
-			return room.with(all);
+			List<ClaimStep.Intent> own = limited.getOrDefault(room.task(), List.of());
+			own.forEach((intent) -> all.add(document(intent)));
+			Change change = room.with(all);
+			return room.hasRate() ? change.set("window", room.claimed(own.size(), at()).window()) : change;
 		}).ids();
 		this.rooms.values().removeIf((room) -> !declared.contains(room.id()));
+		limited.forEach((canonical, own) -> {
+			Room room = this.rooms.get(canonical);
+			if (room == null) {
+				this.rated.remove(canonical);
+			}
+			else if (room.hasRate()) {
+				this.rated.put(canonical, room.claimed(own.size(), at()));
+			}
+		});
 		return chosen.stream()
 			.filter((intent) -> !isLimited(intent.candidate()) || this.rooms.containsKey(canonical(intent.candidate())))
 			.toList();
@@ -177,43 +222,39 @@ final class LimitedClaims {
 		return Map.of("by", this.by, "job", intent.candidate().id(), "token", intent.token(), "at", this.now);
 	}
 
-	/** The claims are made, and counted as such. */
-	void close() {
-		if (!this.rooms.isEmpty()) {
-			this.tasks.replace(this.rooms.values().stream().map(Room::id).toList(),
-					(task, time) -> task.merge(R
-						.hashMap("intents",
-								task.getField("intents")
-									.default_(R.array())
-									.filter((ReqlFunction1) (intent) -> intent.getField("by").ne(this.by)))
-						.with("revision", TaskLimits.nextRevision(task))));
-		}
-	}
-
 	/**
-	 * A task's document as it was read, and how many of its jobs may still be claimed.
-	 *
-	 * @param id the document's id
-	 * @param task the task's
-	 * @param revision its revision
-	 * @param intents the claims that nodes are about to make
-	 * @param free how many more
+	 * The claims are made, and counted as such. What was counted towards a rate and was
+	 * not claimed counts no more, unless somebody has counted since.
+	 * @param made the jobs that were claimed
 	 */
-	private record Room(String id, String task, long revision, List<Fields> intents, int free) {
-
-		static Room of(Fields fields, int running) {
-			List<Fields> intents = fields.children("intents");
-			Integer limit = fields.findInteger("limit");
-			return new Room(fields.text("id"), fields.text("task"), fields.number("revision"), intents,
-					(limit != null) ? limit - intents.size() - running : Integer.MAX_VALUE);
+	void close(List<Candidate> made) {
+		if (this.rooms.isEmpty()) {
+			return;
 		}
-
-		Change with(List<Object> newIntents) {
-			return new Change().expect("revision", this.revision)
-				.set("revision", this.revision + 1)
-				.set("intents", newIntents);
-		}
-
+		Map<String, Object> sent = new LinkedHashMap<>();
+		this.rooms.forEach((canonical, room) -> {
+			Room counted = this.rated.get(canonical);
+			int claims = (int) made.stream()
+				.filter((candidate) -> canonical.equals(this.canonicals.get(candidate.task())))
+				.count();
+			Room claimed = room.claimed(claims, at());
+			Map<String, Object> own = new LinkedHashMap<>();
+			own.put("revision", claimed.revision());
+			if (counted != null && !counted.window().equals(claimed.window())) {
+				this.rated.put(canonical, claimed);
+				own.put("window", claimed.window());
+			}
+			sent.put(room.id(), own);
+		});
+		this.tasks.replace(sent, (task, own, time) -> task
+			.merge(R
+				.hashMap("intents",
+						task.getField("intents")
+							.default_(R.array())
+							.filter((ReqlFunction1) (intent) -> intent.getField("by").ne(this.by)))
+				.with("revision", TaskLimits.nextRevision(task)))
+			.merge(R.branch(own.hasFields("window").and(Documents.field(task, "revision").eq(own.getField("revision"))),
+					own.pluck("window"), R.hashMap())));
 	}
 
 }

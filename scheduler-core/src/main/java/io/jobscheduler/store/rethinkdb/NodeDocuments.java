@@ -24,9 +24,12 @@ final class NodeDocuments {
 
 	private final Documents nodes;
 
-	NodeDocuments(Server server, Documents nodes) {
-		this.server = server;
-		this.nodes = nodes;
+	private final TaskLimits limits;
+
+	NodeDocuments(Steps steps) {
+		this.server = steps.server;
+		this.nodes = steps.nodes;
+		this.limits = steps.limits;
 	}
 
 	/** The write decides who has the id. */
@@ -52,7 +55,7 @@ final class NodeDocuments {
 			throw StoreErrors.ofDocuments(result.number("errors"), result.text("first_error"));
 		}
 		Instant now = written.instant("now");
-		NodeStatus standing = status(result.children("changes").get(0).child("new_val"), now);
+		NodeStatus standing = status(result.children("changes").get(0).child("new_val"), now, NodeModes.NONE);
 		boolean registered = standing.registration().incarnation().equals(registration.incarnation());
 		return new OpenReply(now, registered ? null : standing);
 	}
@@ -74,12 +77,12 @@ final class NodeDocuments {
 		return document;
 	}
 
-	private static NodeStatus status(Fields fields, Instant now) {
+	private static NodeStatus status(Fields fields, Instant now, NodeModes modes) {
 		NodeRegistration registration = new NodeRegistration(fields.text("name"), fields.text("incarnation"),
 				fields.text("application"), fields.text("role"), fields.texts("declared"),
 				Micros.duration(fields.number("lease")));
 		return new NodeStatus(registration, fields.instant("started"), fields.instant("heartbeat"),
-				!fields.instant("until").isBefore(now));
+				!fields.instant("until").isBefore(now), modes.of(registration.node()));
 	}
 
 	/**
@@ -105,9 +108,11 @@ final class NodeDocuments {
 
 	List<NodeStatus> all() {
 		Fields read = this.server
-			.read((now) -> Map.of("nodes", this.nodes.table().orderBy().optArg("index", "name").coerceTo("array")));
+			.read((now) -> Map.of("nodes", this.nodes.table().orderBy().optArg("index", "name").coerceTo("array"),
+					"limits", this.limits.limits()));
+		NodeModes modes = NodeModes.of(read.children("limits"));
 		List<NodeStatus> all = new ArrayList<>();
-		Fields.each(read.children("nodes"), (fields) -> all.add(status(fields, read.instant("now"))));
+		Fields.each(read.children("nodes"), (fields) -> all.add(status(fields, read.instant("now"), modes)));
 		return all;
 	}
 

@@ -15,6 +15,7 @@ import io.jobscheduler.schedule.SkipReason;
 import io.jobscheduler.schedule.SkippedFireTimes;
 import io.jobscheduler.serializer.Payload;
 import io.jobscheduler.store.StoreFormat;
+import io.jobscheduler.store.StoreFormat.JobOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,7 @@ record PendingPlan(String id, String schedule, List<PlannedJob> jobs, List<Skipp
 	private static JobSpec common(JobSpec spec) {
 		JobOrigin origin = spec.origin();
 		return new JobSpec(spec.task(), spec.payload(), spec.settings(), spec.uniqueKey(),
-				(origin != null) ? new JobOrigin(origin.schedule(), null, origin.watched()) : null);
+				(origin != null) ? new JobOrigin(origin.schedule(), null, origin.watched()) : null, spec.headers());
 	}
 
 	private static Map<String, Object> document(JobSpec spec, StoreFormat format) {
@@ -88,7 +89,7 @@ record PendingPlan(String id, String schedule, List<PlannedJob> jobs, List<Skipp
 		document.put("task", spec.task());
 		document.put("version", spec.payload().version());
 		document.put("payload", spec.payload().arguments());
-		put(document, "settings", format.write(spec.settings()));
+		put(document, "settings", format.writeOptions(spec));
 		put(document, "key", spec.uniqueKey());
 		put(document, "schedule", (origin != null) ? origin.schedule() : null);
 		document.put("watched", origin != null && origin.watched());
@@ -117,16 +118,19 @@ record PendingPlan(String id, String schedule, List<PlannedJob> jobs, List<Skipp
 	}
 
 	private static JobSpec spec(Fields fields, StoreFormat format) {
+		JobOptions options = format.readOptions(fields.findText("settings"));
 		return new JobSpec(fields.text("task"), new Payload(fields.integer("version"), fields.text("payload")),
-				format.readSettings(fields.findText("settings")), fields.findText("key"), JobDocuments.origin(fields));
+				options.settings(), fields.findText("key"), JobDocuments.origin(fields), options.headers());
 	}
 
 	private static PlannedJob job(Fields fields, List<JobSpec> specs) {
 		JobId id = fields.jobId("id");
 		JobSpec common = specs.get(fields.integer("spec"));
 		JobOrigin origin = common.origin();
-		JobSpec spec = (origin == null) ? common : new JobSpec(common.task(), common.payload(), common.settings(),
-				common.uniqueKey(), new JobOrigin(origin.schedule(), fields.findInstant("fireTime"), origin.watched()));
+		JobSpec spec = (origin == null) ? common
+				: new JobSpec(common.task(), common.payload(), common.settings(), common.uniqueKey(),
+						new JobOrigin(origin.schedule(), fields.findInstant("fireTime"), origin.watched()),
+						common.headers());
 		return new PlannedJob(id, spec, fields.instant("due"));
 	}
 

@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import com.rethinkdb.gen.ast.ReqlExpr;
 import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.JobId;
+import io.jobscheduler.job.Progress;
 import io.jobscheduler.store.PulseReply;
 import io.jobscheduler.store.PulseRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node's sign of life, and what it hears in return.
@@ -48,18 +51,18 @@ final class PulseStep {
 		List<String> running = registered
 				? request.claims().stream().map((claim) -> claim.job().id().toString()).toList() : List.of();
 		Fields read = this.server.glance((now) -> news(running));
-		this.limits.remember(read.children("limits"));
+		NodeModes modes = this.limits.remember(read.children("limits"));
 		Set<JobId> cancel = new HashSet<>();
 		read.texts("cancel").forEach((id) -> cancel.add(JobId.of(id)));
 		cancel.removeAll(lost);
 		List<Fields> requests = read.children("requests");
 		return new PulseReply(renewed.now(), registered, lost, cancel,
 				requests.isEmpty() ? List.of() : this.cancels.carryOut(requests), this.fire.earliest(read),
-				read.findLooked("job"), read.findInstant("expiry"));
+				read.findLooked("job"), read.findInstant("expiry"), modes.of(request.node()));
 	}
 
 	/**
-	 * Extends the leases of claims that hold.
+	 * Extends the leases of claims that hold, and keeps what is new of their progress.
 	 * @return the others
 	 */
 	private Set<JobId> extend(PulseRequest request) {
@@ -69,13 +72,20 @@ final class PulseStep {
 		claims.forEach((id, claim) -> lost.put(id, claim.job().id()));
 		long lease = Micros.of(request.lease());
 		lost.keySet()
-			.removeAll(this.jobs
-				.change(claims,
-						(claim, now) -> new Change().expect("state", JobDocuments.RUNNING)
-							.expect("token", claim.token())
-							.set("until", now.add(lease)))
-				.ids());
+			.removeAll(
+					this.jobs
+						.change(claims,
+								(claim, now) -> extension(claim, now.add(lease),
+										request.progress().get(claim.job().id())))
+						.ids());
 		return Set.copyOf(lost.values());
+	}
+
+	private static Change extension(Claim claim, ReqlExpr until, @Nullable Progress progress) {
+		Change change = new Change().expect("state", JobDocuments.RUNNING)
+			.expect("token", claim.token())
+			.set("until", until);
+		return (progress != null) ? change.set("progress", progress.toLine()) : change;
 	}
 
 	private Map<String, Object> news(List<String> running) {

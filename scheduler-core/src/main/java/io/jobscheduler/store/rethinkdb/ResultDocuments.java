@@ -11,6 +11,7 @@ import io.jobscheduler.job.JobError;
 import io.jobscheduler.job.JobResult;
 import io.jobscheduler.job.Outcome;
 import io.jobscheduler.store.Completion;
+import io.jobscheduler.store.StoreFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +32,13 @@ final class ResultDocuments {
 	 */
 	private static final Duration IDENTITY = Duration.ofMinutes(1);
 
-	private static final List<String> ENDING = List.of("queue", "pending", "node", "until", "running", "open", "live",
-			"quarantined", "payload", "settings");
+	private static final List<String> ENDING = List.of("queue", "pending", "node", "until", "running", "progress",
+			"open", "live", "quarantined", "payload", "settings");
 
-	private ResultDocuments() {
+	private final StoreFormat format;
+
+	ResultDocuments(StoreFormat format) {
+		this.format = format;
 	}
 
 	/**
@@ -42,7 +46,7 @@ final class ResultDocuments {
 	 * @param result the result, whose expiry does not matter
 	 * @param expires when it is removed; {@code null} if none is kept
 	 */
-	static Change ended(JobResult result, @Nullable Object expires, ReqlExpr now) {
+	Change ended(JobResult result, @Nullable Object expires, ReqlExpr now) {
 		Change change = new Change();
 		ENDING.forEach((field) -> change.set(field, null));
 		if (expires != null) {
@@ -59,7 +63,7 @@ final class ResultDocuments {
 		return change;
 	}
 
-	private static Map<String, Object> end(JobResult result) {
+	private Map<String, Object> end(JobResult result) {
 		JobResult.Run run = result.run();
 		Map<String, Object> end = new LinkedHashMap<>();
 		end.put("at", Micros.stored(run.endedAt()));
@@ -68,6 +72,7 @@ final class ResultDocuments {
 		put(end, "node", run.node());
 		put(end, "started", Micros.storedOrNull(run.startedAt()));
 		put(end, "value", result.ending().value());
+		put(end, "details", this.format.writeDetails(result));
 		JobError error = result.ending().error();
 		if (error != null) {
 			Map<String, Object> stored = new LinkedHashMap<>();
@@ -96,19 +101,20 @@ final class ResultDocuments {
 			.set("planned", null);
 	}
 
-	static Stored<JobResult> stored(Fields document) {
-		return Stored.read(document, ResultDocuments::result);
+	Stored<JobResult> stored(Fields document) {
+		return Stored.read(document, this::result);
 	}
 
-	private static JobResult result(Fields fields) {
+	private JobResult result(Fields fields) {
 		Fields end = fields.child("end");
 		Fields error = end.findChild("error");
 		Ending ending = new Ending(Outcome.valueOf(end.text("outcome")), end.findText("value"), (error != null)
 				? new JobError(error.text("type"), error.findText("message"), error.findText("trace")) : null);
 		JobResult.Run run = new JobResult.Run(end.integer("attempt"), fields.number("token"), end.findText("node"),
 				end.findInstant("started"), end.instant("at"));
-		return new JobResult(fields.jobId("id"), fields.text("task"), JobDocuments.origin(fields), ending, run,
-				fields.instant("expires"));
+		JobResult result = new JobResult(fields.jobId("id"), fields.text("task"), JobDocuments.origin(fields), ending,
+				run, fields.instant("expires"));
+		return this.format.withDetails(result, end.textOrNull("details"));
 	}
 
 	/** What is there of a job; of a damaged document, nothing that fits. */

@@ -25,6 +25,7 @@ import io.jobscheduler.store.FireRequest;
 import io.jobscheduler.store.JobQuery;
 import io.jobscheduler.store.JobStore;
 import io.jobscheduler.store.NewJob;
+import io.jobscheduler.store.NodeMode;
 import io.jobscheduler.store.Page;
 import io.jobscheduler.store.PruneRequest;
 import io.jobscheduler.store.PulseReply;
@@ -37,6 +38,7 @@ import io.jobscheduler.store.ScheduleReply;
 import io.jobscheduler.store.StoreCounts;
 import io.jobscheduler.store.StoreFormat;
 import io.jobscheduler.store.TaskSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The job store on RethinkDB, through the official driver. It opens connections of its
@@ -199,6 +201,14 @@ public final class RethinkDbJobStore implements JobStore {
 	@Override
 	public List<NodeStatus> nodes() {
 		return StoreErrors.translating(this.steps.registrations::all);
+	}
+
+	@Override
+	public void setMode(@Nullable String node, NodeMode mode) {
+		StoreErrors.translating(() -> {
+			NodeModes.tell(this.steps.tasks, node, mode);
+			return mode;
+		});
 	}
 
 	@Override

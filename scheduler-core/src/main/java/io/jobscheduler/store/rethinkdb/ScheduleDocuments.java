@@ -61,6 +61,7 @@ final class ScheduleDocuments {
 		change.set("lastFire", Micros.storedOrNull(runs.lastFireTime()));
 		change.set("lastEnded", Micros.storedOrNull(runs.lastEndedAt()));
 		change.set("waiting", runs.waiting());
+		change.set("failures", runs.failures());
 		change.set("finished", (status.state() == ScheduleState.FINISHED) ? now : null);
 		return change;
 	}
@@ -95,7 +96,8 @@ final class ScheduleDocuments {
 			throw StoredFormatException.unknown("Trigger format '" + triggerFormat + "' is not known here");
 		}
 		String declaration = fields.findText("declaration");
-		Runs runs = new Runs(fields.findInstant("lastFire"), fields.findInstant("lastEnded"), fields.flag("waiting"));
+		Runs runs = new Runs(fields.findInstant("lastFire"), fields.findInstant("lastEnded"), fields.flag("waiting"),
+				failures(fields));
 		Status status = new Status(ScheduleState.valueOf(fields.text("state")), fields.findText("reason"),
 				fields.findInstant("next"), fields.findInstant("dueAt"), fields.findInstant("watermark"), runs);
 		return new Schedule(fields.text("name"), fields.uuid("uid"), fields.number("version"),
@@ -119,13 +121,18 @@ final class ScheduleDocuments {
 				JobSettings.NONE);
 		String application = orNull(fields::findText, "application");
 		Runs runs = new Runs(orNull(fields::findInstant, "lastFire"), orNull(fields::findInstant, "lastEnded"),
-				Boolean.TRUE.equals(fields.find("waiting")));
+				Boolean.TRUE.equals(fields.find("waiting")), or(() -> failures(fields), 0));
 		Status status = new Status(or(() -> ScheduleState.valueOf(fields.text("state")), ScheduleState.QUARANTINED),
 				orNull(fields::findText, "reason"), orNull(fields::findInstant, "next"),
 				orNull(fields::findInstant, "dueAt"), orNull(fields::findInstant, "watermark"), runs);
 		return new Schedule(or(() -> fields.text("name"), fields.id()), or(() -> fields.uuid("uid"), UNKNOWN_LIFE),
 				or(() -> fields.number("version"), 0L), definition,
 				(application != null) ? new Declaration(application, definition) : null, status);
+	}
+
+	private static int failures(Fields fields) {
+		Integer failures = fields.findInteger("failures");
+		return (failures != null) ? failures : 0;
 	}
 
 	private static <T> T or(Supplier<T> reader, T otherwise) {

@@ -38,7 +38,9 @@ final class Size {
 			return LEAST + 2L * arguments;
 		}
 		if (value instanceof Completion completion && completion.verdict() instanceof Completion.End end) {
-			return LEAST + of(end.ending().value());
+			// the result of a job that did not succeed has its payload as well
+			return LEAST + of(end.ending().value()) + of(end.log())
+					+ completion.claim().job().spec().payload().arguments().length();
 		}
 		if (value instanceof Map.Entry<?, ?> entry) {
 			return of(entry.getKey()) + of(entry.getValue());

@@ -29,6 +29,8 @@ final class Steps {
 
 	final JobDocuments jobDocuments;
 
+	final ResultDocuments results;
+
 	final ForeignSchedules foreign;
 
 	final ScheduleDocuments scheduleDocuments;
@@ -77,6 +79,7 @@ final class Steps {
 		this.nodes = new Documents(server, Tables.NODES);
 		this.meta = new Documents(server, Tables.META);
 		this.jobDocuments = new JobDocuments(format);
+		this.results = new ResultDocuments(format);
 		this.foreign = new ForeignSchedules(format);
 		this.scheduleDocuments = new ScheduleDocuments(format, this.foreign);
 		this.entered = new Queues(server, this.queues);
@@ -84,7 +87,7 @@ final class Steps {
 		this.uniqueKeys = new UniqueKeys(this);
 		this.verdicts = new VerdictWriter(this);
 		this.limits = new TaskLimits(server, this.tasks);
-		this.registrations = new NodeDocuments(server, this.nodes);
+		this.registrations = new NodeDocuments(this);
 		this.fire = new FireStep(this, format);
 		this.claim = new ClaimStep(this);
 		this.complete = new CompleteStep(this);

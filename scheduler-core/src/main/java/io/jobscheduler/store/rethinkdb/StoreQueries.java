@@ -46,6 +46,8 @@ final class StoreQueries {
 
 	private final JobDocuments jobDocuments;
 
+	private final ResultDocuments results;
+
 	private final ScheduleDocuments scheduleDocuments;
 
 	private final ClaimStep claim;
@@ -56,6 +58,7 @@ final class StoreQueries {
 		this.schedules = steps.schedules;
 		this.skips = steps.skips;
 		this.jobDocuments = steps.jobDocuments;
+		this.results = steps.results;
 		this.scheduleDocuments = steps.scheduleDocuments;
 		this.claim = steps.claim;
 	}
@@ -83,7 +86,7 @@ final class StoreQueries {
 		return read.children(FOUND)
 			.stream()
 			.filter((document) -> isKept(document, read.number("now")))
-			.map(ResultDocuments::stored)
+			.map(this.results::stored)
 			.filter(StoreQueries::isReadable)
 			.map(Stored::value)
 			.findFirst();
@@ -164,7 +167,7 @@ final class StoreQueries {
 					.coerceTo("array")))
 			.children(FOUND);
 		Page<Fields> page = page(found, query.limit(), (last) -> ResultCursor.of(last).toString());
-		return new Page<>(readable(page.items().stream().map(ResultDocuments::stored).toList()), page.nextCursor());
+		return new Page<>(readable(page.items().stream().map(this.results::stored).toList()), page.nextCursor());
 	}
 
 	private ReqlExpr ended() {

@@ -63,7 +63,7 @@ final class Tables {
 		INDEXES.put(SKIPS, List.of("latest", "at"));
 		INDEXES.put(QUEUES, List.of("of"));
 		INDEXES.put(KEYS, List.of("look"));
-		INDEXES.put(TASKS, List.of("limit"));
+		INDEXES.put(TASKS, List.of(TaskLimits.HEARD));
 		INDEXES.put(CANCELS, List.of());
 		INDEXES.put(NODES, List.of("name", "until"));
 		INDEXES.put(META, List.of());

@@ -10,15 +10,22 @@ import java.util.TreeMap;
 
 import com.rethinkdb.gen.ast.ReqlExpr;
 import com.rethinkdb.gen.ast.ReqlFunction3;
+import io.jobscheduler.job.RateLimit;
 import io.jobscheduler.store.TaskSettings;
+import org.jspecify.annotations.Nullable;
 
 import static io.jobscheduler.store.rethinkdb.Server.R;
 
 /**
- * The limits of running jobs. Which tasks have one is remembered between pulses; how many
- * jobs may still be claimed is always found out anew.
+ * The limits of running jobs, and of how often jobs may be claimed. Which tasks have one
+ * is remembered between pulses; how many may still be claimed is always found out anew.
  */
 final class TaskLimits {
+
+	/** What each pulse reads: tasks with a limit, and what nodes were told. */
+	static final String HEARD = "heard";
+
+	private static final String RATE = "rate";
 
 	private final Server server;
 
@@ -36,15 +43,25 @@ final class TaskLimits {
 		return this.canonicalOfLimited;
 	}
 
-	/** Reads the limits, for {@link #remember}. */
+	/** Reads the limits, and what nodes were told, for {@link #remember}. */
 	ReqlExpr limits() {
-		return this.tasks.table().orderBy().optArg("index", "limit").pluck("id", "task", "canonical").coerceTo("array");
+		return this.tasks.table()
+			.orderBy()
+			.optArg("index", HEARD)
+			.pluck("id", "task", "canonical", NodeModes.NODE, NodeModes.MODE)
+			.coerceTo("array");
 	}
 
-	void remember(List<Fields> limits) {
+	/**
+	 * Remembers which tasks have a limit.
+	 * @return what nodes were told, which is read with it
+	 */
+	NodeModes remember(List<Fields> limits) {
 		Map<String, String> found = new HashMap<>();
-		Fields.each(limits, (task) -> found.put(task.text("task"), task.text("canonical")));
+		Fields.each(limits.stream().filter((each) -> !each.has(NodeModes.MODE)).toList(),
+				(task) -> found.put(task.text("task"), task.text("canonical")));
 		this.canonicalOfLimited = Map.copyOf(found);
+		return NodeModes.of(limits);
 	}
 
 	/** The revision rises, so that who counts at this moment counts again. */
@@ -55,8 +72,12 @@ final class TaskLimits {
 			ids.add(each.task());
 			ids.forEach((id) -> documents.put(id, document(id, each)));
 		}
-		ReqlFunction3 renewed = (id, present,
-				added) -> present.without("limit").merge(added).merge(R.hashMap("revision", nextRevision(present)));
+		ReqlFunction3 renewed = (id, present, added) -> R
+			.branch(added.hasFields(RATE).and(added.getField("task").eq(added.getField("canonical"))), present,
+					present.without("window"))
+			.without("limit", RATE, HEARD)
+			.merge(added)
+			.merge(R.hashMap("revision", nextRevision(present)));
 		this.tasks.insert(List.copyOf(documents.values()), (document, now) -> document, renewed);
 		refresh();
 	}
@@ -73,8 +94,20 @@ final class TaskLimits {
 		document.put("revision", 1);
 		if (settings.maxRunningJobs() != null) {
 			document.put("limit", settings.maxRunningJobs());
+			document.put(HEARD, true);
+		}
+		RateLimit rate = settings.rate();
+		if (rate != null) {
+			document.put(RATE, Map.of("permits", rate.permits(), "period", Micros.of(rate.period())));
+			document.put(HEARD, true);
 		}
 		return document;
+	}
+
+	/** The rate of a task; {@code null} if it has none. */
+	static @Nullable RateLimit rate(Fields task) {
+		Fields rate = task.findChild(RATE);
+		return (rate != null) ? new RateLimit(rate.integer("permits"), Micros.duration(rate.number("period"))) : null;
 	}
 
 	static ReqlExpr nextRevision(ReqlExpr task) {

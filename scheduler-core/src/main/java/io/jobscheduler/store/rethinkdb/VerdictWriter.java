@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 
 import com.rethinkdb.gen.ast.ReqlExpr;
-import io.jobscheduler.job.Claim;
 import io.jobscheduler.job.Job;
 import io.jobscheduler.job.JobId;
 import io.jobscheduler.job.JobOrigin;
@@ -18,7 +17,7 @@ import io.jobscheduler.schedule.ScheduleState;
 import io.jobscheduler.store.Completion;
 import io.jobscheduler.store.Completion.End;
 import io.jobscheduler.store.Completion.Retry;
-import org.jspecify.annotations.Nullable;
+import io.jobscheduler.store.ScheduleEnd;
 
 import static io.jobscheduler.store.rethinkdb.Server.R;
 
@@ -32,9 +31,12 @@ final class VerdictWriter {
 
 	private final Documents schedules;
 
+	private final ResultDocuments results;
+
 	VerdictWriter(Steps steps) {
 		this.jobs = steps.jobs;
 		this.schedules = steps.schedules;
+		this.results = steps.results;
 	}
 
 	/**
@@ -53,25 +55,17 @@ final class VerdictWriter {
 					condition, Documents::id)
 			.ids()
 			.forEach((id) -> applied.add(JobId.of(id)));
-		wake(watching(completions, applied));
+		wake(ScheduleEnd.of(completions.stream().filter((each) -> applied.contains(each.claim().job().id())).toList()));
 		return applied;
 	}
 
-	private static Change change(Completion completion, ReqlExpr now) {
-		Claim claim = completion.claim();
+	private Change change(Completion completion, ReqlExpr now) {
 		if (completion.verdict() instanceof End end) {
 			Object expires = end.retention().isZero() ? null : now.add(Micros.of(end.retention()));
-			return ResultDocuments.ended(result(claim, end), expires, now);
+			return this.results.ended(completion.result(end.endedAt()), expires, now);
 		}
 		ReqlExpr due = (completion.verdict() instanceof Retry retry) ? now.add(Micros.of(retry.delay())) : null;
 		return JobDocuments.released(completion.released(Instant.EPOCH), due);
-	}
-
-	private static JobResult result(Claim claim, End end) {
-		Job job = claim.job();
-		JobResult.Run run = new JobResult.Run(job.attempt(), claim.token(), job.attempts().node(), end.startedAt(),
-				end.endedAt());
-		return new JobResult(job.id(), job.spec().task(), job.spec().origin(), end.ending(), run, end.endedAt());
 	}
 
 	/**
@@ -84,7 +78,7 @@ final class VerdictWriter {
 		ending.forEach((each) -> byId.put(each.job().id().toString(), each));
 		Set<String> written = this.jobs.change(byId, (each, time) -> {
 			Instant expires = each.result().expiresAt();
-			return ResultDocuments.ended(each.result(), expires.isAfter(now) ? Micros.key(expires) : null, time)
+			return this.results.ended(each.result(), expires.isAfter(now) ? Micros.key(expires) : null, time)
 				.expect("state", JobDocuments.code(each.job().state()))
 				.expect("token", each.job().attempts().token());
 		}).ids();
@@ -92,48 +86,44 @@ final class VerdictWriter {
 			.map(Ended::result)
 			.filter((result) -> written.contains(result.jobId().toString()))
 			.toList();
-		Map<String, Instant> ends = new HashMap<>();
-		ended.forEach((result) -> watch(ends, result.origin(), result.run().endedAt()));
+		Map<String, ScheduleEnd> ends = new HashMap<>();
+		ended.forEach((result) -> {
+			JobOrigin origin = result.origin();
+			if (origin != null && origin.watched()) {
+				ends.merge(origin.schedule(), ScheduleEnd.of(result.run().endedAt(), result.outcome()),
+						ScheduleEnd::then);
+			}
+		});
 		wake(ends);
 		return ended;
 	}
 
-	private static Map<String, Instant> watching(List<Completion> completions, Set<JobId> applied) {
-		Map<String, Instant> ends = new HashMap<>();
-		for (Completion completion : completions) {
-			Job job = completion.claim().job();
-			if (completion.verdict() instanceof End end && applied.contains(job.id())) {
-				watch(ends, job.spec().origin(), end.endedAt());
-			}
-		}
-		return ends;
-	}
-
-	private static void watch(Map<String, Instant> ends, @Nullable JobOrigin origin, Instant endedAt) {
-		if (origin != null && origin.watched()) {
-			ends.merge(Hash.of(origin.schedule()), endedAt, (a, b) -> a.isAfter(b) ? a : b);
-		}
-	}
-
 	/**
-	 * Wakes schedules: those that wait are due at once, of the others only the end is
-	 * kept.
+	 * Keeps what the ends mean for the schedules, and wakes those that wait: they are due
+	 * at once. A count of failures that is no number starts anew.
 	 */
-	private void wake(Map<String, Instant> ends) {
+	private void wake(Map<String, ScheduleEnd> ends) {
 		if (ends.isEmpty()) {
 			return;
 		}
 		Map<String, Object> sent = new LinkedHashMap<>();
-		ends.forEach((schedule, end) -> sent.put(schedule, Micros.key(end)));
+		ends.forEach((schedule, end) -> sent.put(Hash.of(schedule),
+				Map.of("at", Micros.key(end.endedAt()), "reset", end.reset(), "failures", end.failures())));
 		this.schedules.replace(sent, (schedule, end, now) -> {
+			ReqlExpr at = end.getField("at");
 			ReqlExpr last = Documents.field(schedule, "lastEnded");
 			ReqlExpr version = Documents.field(schedule, "version");
+			ReqlExpr failures = Documents.field(schedule, "failures");
+			ReqlExpr counted = end.getField("failures");
 			ReqlExpr waits = Documents.field(schedule, "waiting")
 				.eq(true)
 				.and(Documents.field(schedule, "state").eq(ScheduleState.ACTIVE.name()));
 			return schedule
 				.merge(R.hashMap("version", R.branch(Documents.isNumber(version), version.add(1), 1))
-					.with("lastEnded", R.branch(Documents.isNumber(last).and(last.gt(end)), last, end)))
+					.with("lastEnded", R.branch(Documents.isNumber(last).and(last.gt(at)), last, at))
+					.with("failures",
+							R.branch(Documents.isNumber(failures).and(end.getField("reset").not()),
+									failures.add(counted), counted)))
 				.merge(R.branch(waits, R.hashMap("due", now).with("dueAt", now), R.hashMap()));
 		});
 	}

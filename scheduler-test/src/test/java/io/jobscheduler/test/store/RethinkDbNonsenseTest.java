@@ -207,7 +207,7 @@ class RethinkDbNonsenseTest extends RethinkDbScenario {
 		for (String table : new String[] { "cancels", "tasks", "nodes", "queues" }) {
 			startAfresh();
 			fixture().table(table)
-				.insert(Map.of("id", "nonsense", "limit", 3, "until", "never", "name", 7, "of", "x"))
+				.insert(Map.of("id", "nonsense", "heard", true, "until", "never", "name", 7, "of", "x"))
 				.run(fixture().connection())
 				.single();
 			everythingElseGoesOn();
