@@ -1,6 +1,5 @@
 package io.jobscheduler.engine;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.jobscheduler.task.JobContext;
@@ -9,36 +8,33 @@ import org.slf4j.MDC;
 
 /**
  * What every log line of a run says, in SLF4J's MDC: {@code jobscheduler.job},
- * {@code .task}, {@code .schedule}, {@code .attempt}. What was there before comes back.
+ * {@code .task}, {@code .schedule}, {@code .attempt}. What was there before comes back,
+ * and what the task has left there goes.
  */
 final class RunLabels implements AutoCloseable {
 
-	private final Map<String, @Nullable String> before = new LinkedHashMap<>();
+	private final @Nullable Map<String, String> before = MDC.getCopyOfContextMap();
 
 	RunLabels(JobContext job) {
-		put("jobscheduler.job", job.jobId().toString());
-		put("jobscheduler.task", job.task());
-		put("jobscheduler.schedule", job.schedule());
-		put("jobscheduler.attempt", Integer.toString(job.attempt()));
-	}
-
-	private void put(String key, @Nullable String value) {
-		this.before.put(key, MDC.get(key));
-		set(key, value);
-	}
-
-	private static void set(String key, @Nullable String value) {
-		if (value != null) {
-			MDC.put(key, value);
+		MDC.put("jobscheduler.job", job.jobId().toString());
+		MDC.put("jobscheduler.task", job.task());
+		if (job.schedule() != null) {
+			MDC.put("jobscheduler.schedule", job.schedule());
 		}
 		else {
-			MDC.remove(key);
+			MDC.remove("jobscheduler.schedule");
 		}
+		MDC.put("jobscheduler.attempt", Integer.toString(job.attempt()));
 	}
 
 	@Override
 	public void close() {
-		this.before.forEach(RunLabels::set);
+		if (this.before != null) {
+			MDC.setContextMap(this.before);
+		}
+		else {
+			MDC.clear();
+		}
 	}
 
 }

@@ -260,9 +260,7 @@ public interface JobStore extends AutoCloseable {
 	 * @param node the node's id, which need not be registered; {@code null} for all nodes
 	 * @param mode what to do; {@link NodeMode#ACTIVE} takes back what was told
 	 */
-	default void setMode(@Nullable String node, NodeMode mode) {
-		throw new UnsupportedOperationException("not yet");
-	}
+	void setMode(@Nullable String node, NodeMode mode);
 
 	/**
 	 * Counts what is there, each count capped.

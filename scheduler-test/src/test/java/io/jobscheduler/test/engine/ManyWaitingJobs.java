@@ -10,10 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.jobscheduler.Scheduler;
+import io.jobscheduler.event.SchedulerEvent;
 import io.jobscheduler.executor.JobExecutor;
 import io.jobscheduler.executor.ReactiveJobExecutor;
 import io.jobscheduler.executor.VirtualThreadJobExecutor;
 import io.jobscheduler.job.JobRequest;
+import io.jobscheduler.job.Outcome;
 import io.jobscheduler.job.Retention;
 import io.jobscheduler.store.memory.MemoryJobStore;
 import io.jobscheduler.task.TaskDefinition;
@@ -66,7 +68,7 @@ public final class ManyWaitingJobs {
 			.store(new MemoryJobStore())
 			.executor("default", executor)
 			.listener((event) -> {
-				if (event instanceof io.jobscheduler.event.SchedulerEvent.JobEnded) {
+				if (event instanceof SchedulerEvent.JobEnded end && end.ending().outcome() == Outcome.SUCCEEDED) {
 					ended.countDown();
 				}
 			})

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -269,30 +270,45 @@ class StopTest {
 	}
 
 	@Test
-	void deadlockedTasksAreKeptFromNobodyElse() throws Exception {
+	void deadlockedTasksKeepTheirSlotsAndOthersGoOn() throws Exception {
 		Object first = new Object();
+		Object second = new Object();
 		CountDownLatch both = new CountDownLatch(2);
-		start((job, arguments) -> {
-			Thread rival = new Thread(() -> {
-				synchronized (first) {
-					both.countDown();
-					awaitQuietly(this.released);
-				}
-			});
-			rival.setDaemon(true);
-			rival.start();
+		SchedulerBuilder builder = Scheduler.builder()
+			.store(new MemoryJobStore())
+			.executor("default", new ThreadPoolJobExecutor("deadlock", 3))
+			.shutdownTimeout(Duration.ZERO)
+			.task(TaskDefinition.of("one", (job) -> lock(first, second, both)))
+			.task(TaskDefinition.of("two", (job) -> lock(second, first, both)))
+			.task(TaskDefinition.of("next", (job) -> {
+			}));
+		this.scheduler = builder.build();
+		this.scheduler.start();
+		JobId one = this.scheduler.addJob(JobRequest.task("one"));
+		JobId two = this.scheduler.addJob(JobRequest.task("two"));
+		await().atMost(LONG)
+			.until(() -> Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.filter((thread) -> thread.getName().startsWith("deadlock-"))
+				.filter((thread) -> thread.getState() == Thread.State.BLOCKED)
+				.count() == 2);
+		assertThat(this.scheduler.cancelJob(one)).isEqualTo(CancelReply.Status.REQUESTED);
+		assertThat(result(this.scheduler.addJob(JobRequest.task("next"))).outcome()).isEqualTo(Outcome.SUCCEEDED);
+		assertThat(this.scheduler.node().executors().get("default").running()).isEqualTo(2);
+		assertThat(this.scheduler.job(one)).isPresent();
+		assertThat(this.scheduler.job(two)).isPresent();
+	}
+
+	/** Nothing ends this in a JVM; the threads are daemons. */
+	private static void lock(Object mine, Object other, CountDownLatch both) {
+		synchronized (mine) {
 			both.countDown();
-			assertThat(both.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
-			synchronized (first) { // an interrupt does not end this wait
-				return "got it";
+			awaitQuietly(both);
+			synchronized (other) {
+				both.countDown();
 			}
-		});
-		JobId stuck = this.scheduler.addJob(bad().timeout(Duration.ofMillis(50)));
-		await().atMost(LONG).until(() -> both.getCount() == 0);
-		assertThat(this.scheduler.result(stuck)).isEmpty();
-		this.released.countDown();
-		assertThat(result(stuck).outcome()).isEqualTo(Outcome.SUCCEEDED);
-		assertThatTheNextJobRuns();
+		}
 	}
 
 	private static void awaitQuietly(CountDownLatch latch) {
@@ -346,6 +362,7 @@ class StopTest {
 	void whatATaskLeavesOnItsThreadDoesNotReachTheNext() {
 		start((job, arguments) -> {
 			MDC.put("jobscheduler.task", "someone else");
+			MDC.put("dirty", "left here");
 			Thread.currentThread().interrupt();
 			return null;
 		});
@@ -354,15 +371,32 @@ class StopTest {
 	}
 
 	@Test
-	void contextOfAnEndedJobIsNoLongerCurrent() {
-		JobContext[] kept = new JobContext[1];
+	void runThatHearsOfItsTimeoutAndReturnsHasFailed() {
 		start((job, arguments) -> {
-			kept[0] = JobContext.current();
+			while (!job.isCancelled()) {
+				Thread.onSpinWait();
+			}
+			return "half done";
+		});
+		JobResult result = result(this.scheduler.addJob(bad().timeout(Duration.ofMillis(50))));
+		assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+		assertThat(result.ending().error().type()).isEqualTo("timeout");
+		assertThatTheNextJobRuns();
+	}
+
+	@Test
+	void contextOfAnEndedJobIsNoLongerCurrent() {
+		List<String> next = new CopyOnWriteArrayList<>();
+		start((job, arguments) -> {
+			next.add(JobContext.current().jobId().toString());
 			return null;
 		});
-		runBad();
-		assertThat(kept[0]).isNotNull();
-		assertThat(kept[0].isCancelled()).isFalse();
+		JobId first = this.scheduler.addJob(bad());
+		result(first);
+		JobId second = this.scheduler.addJob(bad());
+		result(second);
+		assertThat(next).containsExactly(first.toString(), second.toString());
+		assertThatIllegalStateException().isThrownBy(JobContext::current);
 	}
 
 }
