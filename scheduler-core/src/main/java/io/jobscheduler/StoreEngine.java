@@ -98,8 +98,9 @@ final class StoreEngine {
 	/** Starts an engine that is open. */
 	void start(Engine opened) {
 		opened.start();
-		opened.results().takeOver(this.engine.results());
+		Engine before = this.engine;
 		this.engine = opened;
+		opened.results().takeOver(before.results());
 	}
 
 	/** Whether this node declares a schedule here. */

@@ -59,6 +59,10 @@ final class Deadlines implements EngineLoop {
 
 	private void set(JobRun run, Duration from, boolean told) {
 		synchronized (this.deadlines) {
+			Deadline before = this.byRun.get(run);
+			if (before != null && before.told() && !told) {
+				return; // it was told to stop as it began
+			}
 			remove(run);
 			Deadline deadline = new Deadline(now() + from.toNanos(), this.number++, run, told);
 			this.deadlines.add(deadline);

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import io.jobscheduler.event.SchedulerEvent;
 import io.jobscheduler.schedule.DuePlanner;
 import io.jobscheduler.schedule.Firing;
+import io.jobscheduler.schedule.Schedule;
 import io.jobscheduler.store.FireReply;
 import io.jobscheduler.store.FireRequest;
 import io.jobscheduler.store.JobStore;
@@ -29,7 +30,7 @@ final class DueLoop implements EngineLoop {
 
 	private final Runnable jobsMade;
 
-	private final Consumer<String> replaces;
+	private final Consumer<Schedule> replaces;
 
 	private volatile boolean paused;
 
@@ -39,7 +40,7 @@ final class DueLoop implements EngineLoop {
 	 * @param jobsMade told when there are new jobs
 	 * @param replaces told the schedules whose live jobs shall be cancelled
 	 */
-	DueLoop(EngineParts engine, Runnable jobsMade, Consumer<String> replaces) {
+	DueLoop(EngineParts engine, Runnable jobsMade, Consumer<Schedule> replaces) {
 		this.engine = engine;
 		this.jobsMade = jobsMade;
 		this.replaces = replaces;
@@ -72,7 +73,7 @@ final class DueLoop implements EngineLoop {
 		reply.applied()
 			.stream()
 			.filter(Firing::cancelsLive)
-			.forEach((firing) -> this.replaces.accept(firing.planned().id()));
+			.forEach((firing) -> this.replaces.accept(firing.planned()));
 		if (!reply.quarantined().isEmpty()) {
 			reply.quarantined()
 				.forEach((row) -> logger.error("Schedule '{}' is quarantined: {}", row.id(), row.reason()));

@@ -39,6 +39,9 @@ final class JobRun implements ExecutableJob, RunSteps.Later {
 
 	private @Nullable Thread thread;
 
+	/** What it was told last. */
+	private @Nullable Stop told;
+
 	/** What the code returned that ends later. */
 	private @Nullable CompletableFuture<?> pending;
 
@@ -85,6 +88,7 @@ final class JobRun implements ExecutableJob, RunSteps.Later {
 
 	private void execute(@Nullable JobInvoker elsewhere) {
 		if (!begin()) {
+			this.listener.neverBegan(this);
 			return;
 		}
 		boolean later = false;
@@ -167,9 +171,10 @@ final class JobRun implements ExecutableJob, RunSteps.Later {
 		List<Runnable> actions;
 		boolean running;
 		synchronized (this) {
-			if (this.phase == Phase.ENDED) {
-				return;
+			if (this.phase == Phase.ENDED || reason == this.told) {
+				return; // stores say it again with every pulse
 			}
+			this.told = reason;
 			actions = new ArrayList<>(this.job.tell(reason));
 			if (this.thread != null) {
 				this.thread.interrupt();

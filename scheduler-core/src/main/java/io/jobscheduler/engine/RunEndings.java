@@ -1,10 +1,12 @@
 package io.jobscheduler.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 import io.jobscheduler.event.SchedulerEvent;
 import io.jobscheduler.job.JobSpec;
+import io.jobscheduler.schedule.Schedule;
 import io.jobscheduler.store.Completion;
 import io.jobscheduler.store.Completion.Verdict;
 import io.jobscheduler.store.CompletionStatus;
@@ -85,6 +87,12 @@ final class RunEndings implements RunListener {
 	}
 
 	@Override
+	public void neverBegan(JobRun run) {
+		this.lanes.of(run).release(run);
+		claimMore();
+	}
+
+	@Override
 	public void toldToStop(JobRun run) {
 		this.deadlines.toldToStop(run);
 	}
@@ -161,8 +169,12 @@ final class RunEndings implements RunListener {
 	}
 
 	/** The live jobs of a schedule shall make room for the next. */
-	void replaces(String schedule) {
-		this.scheduleCare.replaces(schedule);
+	void replaces(Schedule schedule) {
+		Instant fireTime = schedule.status().nextFireTime();
+		if (fireTime == null) {
+			return;
+		}
+		this.scheduleCare.replaces(schedule.id(), fireTime);
 		this.signals.wake("schedules");
 	}
 

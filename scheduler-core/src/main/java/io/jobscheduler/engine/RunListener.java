@@ -17,6 +17,12 @@ interface RunListener {
 	void started(JobRun run, Duration timeout);
 
 	/**
+	 * It was taken back before its executor came to it, and gives up its slot if it has
+	 * one.
+	 */
+	void neverBegan(JobRun run);
+
+	/**
 	 * It was told to stop while its code runs.
 	 */
 	void toldToStop(JobRun run);

@@ -1,14 +1,18 @@
 package io.jobscheduler.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.jobscheduler.event.SchedulerEvent;
 import io.jobscheduler.job.Job;
 import io.jobscheduler.job.JobId;
+import io.jobscheduler.job.JobOrigin;
 import io.jobscheduler.job.Outcome;
 import io.jobscheduler.job.Retention;
 import io.jobscheduler.schedule.ScheduleEdit;
@@ -40,7 +44,7 @@ final class ScheduleCare implements EngineLoop {
 
 	private final Set<String> failing = new LinkedHashSet<>();
 
-	private final Set<String> replacing = new LinkedHashSet<>();
+	private final Map<String, Instant> replacing = new LinkedHashMap<>();
 
 	/**
 	 * A loop.
@@ -62,21 +66,27 @@ final class ScheduleCare implements EngineLoop {
 		this.failing.add(schedule);
 	}
 
-	/** The live jobs of a schedule shall make room for the next. */
-	synchronized void replaces(String schedule) {
-		this.replacing.add(schedule);
+	/** The live jobs of a schedule shall make room for that of a fire time. */
+	synchronized void replaces(String schedule, Instant fireTime) {
+		this.replacing.put(schedule, fireTime);
 	}
 
 	@Override
 	public Duration runOnce() {
 		take(this.failing).forEach(this::pauseIfFailing);
-		take(this.replacing).forEach(this::cancelLive);
+		takeReplacing().forEach(this::cancelLive);
 		return FOREVER;
 	}
 
 	private synchronized List<String> take(Set<String> schedules) {
 		List<String> taken = List.copyOf(schedules);
 		schedules.clear();
+		return taken;
+	}
+
+	private synchronized Map<String, Instant> takeReplacing() {
+		Map<String, Instant> taken = Map.copyOf(this.replacing);
+		this.replacing.clear();
 		return taken;
 	}
 
@@ -92,11 +102,13 @@ final class ScheduleCare implements EngineLoop {
 		}
 	}
 
-	private void cancelLive(String schedule) {
+	/** Not the job of the fire time itself, which may have been made meanwhile. */
+	private void cancelLive(String schedule, Instant fireTime) {
 		JobStore store = this.engine.context().store();
 		List<JobId> live = store.findJobs(new JobQuery(null, null, schedule, null, PAGE))
 			.items()
 			.stream()
+			.filter((job) -> isBefore(job, fireTime))
 			.map(Job::id)
 			.toList();
 		if (!live.isEmpty()) {
@@ -105,6 +117,11 @@ final class ScheduleCare implements EngineLoop {
 					((retention != null) ? retention : Retention.DEFAULT).of(Outcome.CANCELLED)));
 			this.cancelRequested.run();
 		}
+	}
+
+	private static boolean isBefore(Job job, Instant fireTime) {
+		JobOrigin origin = job.spec().origin();
+		return origin == null || origin.fireTime() == null || origin.fireTime().isBefore(fireTime);
 	}
 
 }

@@ -39,6 +39,9 @@ final class Frames {
 
 	private static final int NULL = -1;
 
+	/** More than any payload; a longer text is not kept anyway. */
+	private static final int LONGEST = 64 << 20;
+
 	private Frames() {
 	}
 
@@ -54,6 +57,9 @@ final class Frames {
 
 	static @Nullable String readOrNull(DataInputStream in) throws IOException {
 		int length = in.readInt();
+		if (length > LONGEST) {
+			throw new IOException("A text of " + length + " bytes is too long for another process");
+		}
 		return (length == NULL) ? null : new String(in.readNBytes(length), StandardCharsets.UTF_8);
 	}
 

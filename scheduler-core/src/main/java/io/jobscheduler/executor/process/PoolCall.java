@@ -2,6 +2,7 @@ package io.jobscheduler.executor.process;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.jobscheduler.executor.RemoteJobException;
 import io.jobscheduler.job.JobError;
@@ -15,8 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param job the job
  * @param payload its arguments
  * @param result completed when it has ended
+ * @param cancelled whether it was told to stop
  */
-record PoolCall(JobContext job, Payload payload, CompletableFuture<@Nullable String> result) {
+record PoolCall(JobContext job, Payload payload, CompletableFuture<@Nullable String> result, AtomicBoolean cancelled) {
+
+	PoolCall(JobContext job, Payload payload) {
+		this(job, payload, new CompletableFuture<>(), new AtomicBoolean());
+	}
 
 	/** What a retry policy knows a worker's end by. */
 	private static final List<String> TYPES = List.of(RemoteJobException.class.getName(),

@@ -49,7 +49,8 @@ final class WorkerGate implements AutoCloseable {
 			try {
 				greet(this.server.accept());
 			}
-			catch (IOException ex) {
+			catch (IOException | RuntimeException | Error ex) { // the next worker may
+																// have more luck
 				logger.trace("No worker has connected", ex);
 			}
 		}

@@ -9,7 +9,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -96,10 +95,11 @@ final class WorkerPool implements WorkerProcess.Listener {
 						opened.port(), this);
 				opened.expect(worker);
 				this.workers.add(worker);
+				worker.watch();
 			}
 		}
-		catch (IOException ex) {
-			startFailed("cannot be started: " + ex.getMessage(), null);
+		catch (IOException | RuntimeException | Error ex) { // such as no more threads
+			startFailed("cannot be started: " + ex, null);
 			return;
 		}
 		var unused = this.supervisor.schedule(() -> {
@@ -127,59 +127,84 @@ final class WorkerPool implements WorkerProcess.Listener {
 
 	/** Runs a job in the next worker that is free. */
 	CompletionStage<@Nullable String> invoke(JobContext job, Payload payload) {
-		PoolCall call = new PoolCall(job, payload, new CompletableFuture<>());
-		WorkerProcess worker = null;
-		synchronized (this) {
-			if (this.closed) {
-				call.fail("the worker processes were stopped", null);
-				return call.result();
-			}
-			worker = this.free.poll();
-			if (worker == null) {
-				this.waiting.add(call);
-			}
-		}
-		if (worker != null) {
-			worker.run(call);
-		}
+		PoolCall call = new PoolCall(job, payload);
 		job.onCancel(() -> cancel(call));
+		assign(call);
 		return call.result();
+	}
+
+	private void assign(PoolCall call) {
+		while (true) {
+			WorkerProcess worker;
+			synchronized (this) {
+				if (this.closed) {
+					call.fail("the worker processes were stopped", null);
+					return;
+				}
+				worker = this.free.poll();
+				if (worker == null) {
+					this.waiting.add(call);
+					break;
+				}
+			}
+			WorkerProcess.Taken taken = worker.take(call);
+			if (taken == WorkerProcess.Taken.CANCELLED) {
+				isFree(worker);
+			}
+			if (taken != WorkerProcess.Taken.LEAVING) {
+				return;
+			}
+		}
+		if (call.cancelled().get()) {
+			cancel(call); // it was not yet waiting when it was told
+		}
 	}
 
 	/** A job is told to stop: its worker is killed. */
 	private void cancel(PoolCall call) {
+		call.cancelled().set(true);
+		boolean waited;
 		List<WorkerProcess> all;
 		synchronized (this) {
-			if (this.waiting.remove(call)) {
-				all = List.of();
-			}
-			else {
-				all = List.copyOf(this.workers);
-			}
+			waited = this.waiting.remove(call);
+			all = List.copyOf(this.workers);
 		}
-		if (all.isEmpty()) {
+		if (waited) {
 			call.withdraw();
 		}
-		all.forEach((worker) -> worker.killIfRunning(call));
+		else {
+			all.forEach((worker) -> worker.killIfRunning(call));
+		}
 	}
 
 	@Override
 	public void isFree(WorkerProcess worker) {
-		PoolCall next;
-		synchronized (this) {
-			this.failedStarts = 0;
-			boolean used = this.settings.maxJobsPerWorker() > 0 && worker.runs() >= this.settings.maxJobsPerWorker();
-			if (used || this.closed) {
+		while (true) {
+			PoolCall next;
+			synchronized (this) {
+				if (worker.runs() > 0) {
+					this.failedStarts = 0;
+				}
+				boolean used = this.settings.maxJobsPerWorker() > 0
+						&& worker.runs() >= this.settings.maxJobsPerWorker();
+				boolean leaves = used || this.closed || !this.workers.contains(worker);
+				next = leaves ? null : this.waiting.poll();
+				if (!leaves && next == null) {
+					this.free.add(worker);
+					return;
+				}
+			}
+			if (next == null) {
 				worker.retire();
 				return;
 			}
-			next = this.waiting.poll();
-			if (next == null) {
-				this.free.add(worker);
+			WorkerProcess.Taken taken = worker.take(next);
+			if (taken == WorkerProcess.Taken.LEAVING) {
+				assign(next);
 			}
-		}
-		if (next != null) {
-			worker.run(next);
+			if (taken != WorkerProcess.Taken.CANCELLED) {
+				return;
+			}
 		}
 	}
 

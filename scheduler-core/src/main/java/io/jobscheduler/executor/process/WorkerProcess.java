@@ -31,6 +31,9 @@ final class WorkerProcess {
 
 	private static final int KEPT_LINES = 40;
 
+	/** A child of the worker may hold its output open. */
+	private static final int LAST_WORDS_MILLIS = 1_000;
+
 	private static final int KILLED = 128 + 9;
 
 	/** What {@code -XX:+ExitOnOutOfMemoryError} exits with. */
@@ -56,6 +59,13 @@ final class WorkerProcess {
 
 	private int runs;
 
+	/** It is being killed, or has ended: it takes no job. */
+	private boolean leaving;
+
+	private @Nullable Thread messages;
+
+	private @Nullable Thread output;
+
 	private WorkerProcess(String name, Process process, Listener listener) {
 		this.name = name;
 		this.process = process;
@@ -77,11 +87,15 @@ final class WorkerProcess {
 	static WorkerProcess start(String name, List<String> command, int port, Listener listener) throws IOException {
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		WorkerProcess worker = new WorkerProcess(name, process, listener);
-		worker.inBackground(worker::pumpOutput, "output");
+		worker.output = worker.inBackground(worker::pumpOutput, "output");
 		process.getOutputStream().write((port + " " + worker.secret + "\n").getBytes(StandardCharsets.US_ASCII));
 		process.getOutputStream().flush();
-		var unused = process.onExit().thenRun(worker::ended);
 		return worker;
+	}
+
+	/** Tells the listener when it has ended. */
+	void watch() {
+		var unused = this.process.onExit().thenRunAsync(this::ended);
 	}
 
 	String secret() {
@@ -100,10 +114,11 @@ final class WorkerProcess {
 		return this.runs;
 	}
 
-	private void inBackground(Runnable work, String what) {
+	private Thread inBackground(Runnable work, String what) {
 		Thread thread = new Thread(work, this.name + "-" + what);
 		thread.setDaemon(true);
 		thread.start();
+		return thread;
 	}
 
 	private void pumpOutput() {
@@ -142,7 +157,10 @@ final class WorkerProcess {
 			this.socket = connection;
 			this.out = new DataOutputStream(new BufferedOutputStream(connection.getOutputStream()));
 		}
-		inBackground(() -> listen(in), "messages");
+		Thread thread = inBackground(() -> listen(in), "messages");
+		synchronized (this) {
+			this.messages = thread;
+		}
 	}
 
 	static DataInputStream input(Socket connection) throws IOException {
@@ -155,7 +173,8 @@ final class WorkerProcess {
 				hear(in.readByte(), in);
 			}
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) { // whatever happened, it is of
+															// no more use
 			logger.debug("The connection of {} has ended", this.name, ex);
 			this.process.destroyForcibly();
 		}
@@ -165,7 +184,7 @@ final class WorkerProcess {
 		switch (kind) {
 			case Frames.READY -> {
 				this.ready = true;
-				this.listener.isFree(this);
+				freed();
 			}
 			case Frames.PROGRESS -> {
 				Progress progress = Progress.parse(Frames.read(in));
@@ -201,7 +220,7 @@ final class WorkerProcess {
 			}
 			call.result().complete(value);
 		}
-		this.listener.isFree(this);
+		freed();
 	}
 
 	private void threw(DataInputStream in) throws IOException {
@@ -215,7 +234,17 @@ final class WorkerProcess {
 			}
 			call.result().completeExceptionally(new RemoteJobException(error, types));
 		}
-		this.listener.isFree(this);
+		freed();
+	}
+
+	private void freed() {
+		if (!isLeaving()) {
+			this.listener.isFree(this);
+		}
+	}
+
+	synchronized boolean isLeaving() {
+		return this.leaving;
 	}
 
 	private synchronized @Nullable PoolCall current() {
@@ -228,38 +257,71 @@ final class WorkerProcess {
 		return call;
 	}
 
+	/** What became of a job that was offered. */
+	enum Taken {
+
+		/** It runs. */
+		TAKEN,
+
+		/** The worker is leaving; another has to take it. */
+		LEAVING,
+
+		/** The job was told to stop before; it has ended. */
+		CANCELLED
+
+	}
+
 	/** Runs a job here; the worker has to be free. */
-	void run(PoolCall call) {
+	Taken take(PoolCall call) {
+		boolean cancelled;
 		synchronized (this) {
+			if (this.leaving) {
+				return Taken.LEAVING;
+			}
+			// whoever cancels says so first, and then looks for the worker
 			this.current = call;
-			this.runs++;
+			cancelled = call.cancelled().get();
+			if (cancelled) {
+				this.current = null;
+			}
+			else {
+				this.runs++;
+			}
+		}
+		if (cancelled) {
+			call.withdraw();
+			return Taken.CANCELLED;
 		}
 		try {
 			WorkerCall words = WorkerCall.of(call.job(), call.payload());
+			DataOutputStream stream;
 			synchronized (this) {
-				if (this.out != null) {
-					words.writeTo(this.out);
-				}
+				stream = this.out;
+			}
+			if (stream != null) {
+				words.writeTo(stream);
 			}
 		}
 		catch (IOException ex) {
 			logger.debug("{} does not take a job", this.name, ex);
 			kill(); // its end fails the job
 		}
+		return Taken.TAKEN;
 	}
 
 	/** Kills it if it runs the job. */
-	void killIfRunning(PoolCall call) {
-		if (call.equals(current())) {
+	synchronized void killIfRunning(PoolCall call) {
+		if (call.equals(this.current)) {
 			kill();
 		}
 	}
 
-	void kill() {
+	synchronized void kill() {
+		this.leaving = true;
 		this.process.destroyForcibly();
 	}
 
-	/** Lets it end: it has no more jobs. */
+	/** It gets no more jobs, and is ended. */
 	void retire() {
 		Socket connection;
 		synchronized (this) {
@@ -276,13 +338,34 @@ final class WorkerProcess {
 		kill();
 	}
 
+	/** What it said before it ended is heard first. */
 	private void ended() {
+		synchronized (this) {
+			this.leaving = true;
+		}
+		join(this.output);
+		Thread said;
+		synchronized (this) {
+			said = this.messages;
+		}
+		join(said);
 		retire();
 		PoolCall call = release();
 		if (call != null) {
 			call.fail("the worker process ended with " + howItEnded(), lastOutput());
 		}
 		this.listener.hasEnded(this);
+	}
+
+	private static void join(@Nullable Thread thread) {
+		try {
+			if (thread != null) {
+				thread.join(LAST_WORDS_MILLIS);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/** Its exit value, in words. */
